@@ -1,0 +1,60 @@
+namespace Hotline.Domain.Time;
+
+/// <summary>
+/// The deadlines of a site (rules.md §3). Clock-hour limits run through nights and days off and are lengthened by the clock time
+/// of ended suspensions; limits in working days end at the close of hours.
+/// </summary>
+public sealed class DeadlinePolicy(WorkingCalendar calendar, TimeLimits limits)
+{
+    public WorkingCalendar Calendar { get; } = calendar;
+
+    public TimeLimits Limits { get; } = limits;
+
+    /// <summary>
+    /// 派单: clock hours from registration, or from the decision that sent the ticket back to the centre. The emergency class is a
+    /// mass outage of water, power, gas or heat, or serious pollution.
+    /// </summary>
+    public DueTime DispatchBy(DateTimeOffset registeredAt, bool emergencyClass, IReadOnlyList<Pause>? pauses = null) => ByTheClock(
+        registeredAt, TimeSpan.FromHours(emergencyClass ? Limits.UrgentDispatchHours : Limits.DispatchHours), pauses);
+
+    /// <summary>
+    /// 签收: clock hours from delivery; where that moment is not on a working day, the same time of day on the next one
+    /// (Fri 16:00 → Mon 16:00). An emergency is signed for round the clock.
+    /// </summary>
+    public DueTime AcknowledgeBy(DateTimeOffset deliveredAt, bool emergency, IReadOnlyList<Pause>? pauses = null)
+    {
+        if (emergency)
+            return ByTheClock(deliveredAt, TimeSpan.FromMinutes(Limits.EmergencyAcknowledgeMinutes), pauses);
+        var at = ByTheClock(deliveredAt, TimeSpan.FromHours(Limits.AcknowledgeHours), pauses).At;
+        return Calendar.Explain(Calendar.SameTimeOnNextWorkingDay(at), Calendar.LocalDate(at));
+    }
+
+    /// <summary>The unit's first opinion on an emergency: clock hours from delivery, round the clock.</summary>
+    public DueTime FirstOpinionBy(DateTimeOffset deliveredAt, IReadOnlyList<Pause>? pauses = null) =>
+        ByTheClock(deliveredAt, TimeSpan.FromHours(Limits.EmergencyFirstOpinionHours), pauses);
+
+    /// <summary>办理: the parts of the limit; the granted days and pauses are added to them as they come.</summary>
+    public DueParts HandleParts(DateTimeOffset deliveredAt, string appealType) =>
+        new(deliveredAt, Limits.HandleWorkingDays.GetValueOrDefault(appealType, Limits.DefaultHandleWorkingDays));
+
+    /// <summary>办理: Fri 2023-01-20 16:00 + 5 working days → 2023-02-01 18:00.</summary>
+    public DueTime HandleBy(DateTimeOffset deliveredAt, string appealType) =>
+        HandleParts(deliveredAt, appealType).Due(Calendar);
+
+    /// <summary>退单: the last moment at which the unit may ask for a return.</summary>
+    public DueTime ReturnBy(DateTimeOffset deliveredAt) => Calendar.EndOfWorkingDay(deliveredAt, Limits.ReturnWorkingDays);
+
+    /// <summary>回访: the last moment for the first attempt.</summary>
+    public DueTime CallbackBy(DateTimeOffset repliedAt) => Calendar.EndOfWorkingDay(repliedAt, Limits.CallbackWorkingDays);
+
+    /// <summary>归档: calendar days after closing, at the same local time of day.</summary>
+    public DueTime ArchiveAt(DateTimeOffset closedAt) => DueTime.ByTheClock(Calendar.At(
+        Calendar.LocalDate(closedAt).AddDays(Limits.AutoArchiveDays),
+        TimeOnly.FromTimeSpan(Calendar.ToLocal(closedAt).TimeOfDay)));
+
+    private DueTime ByTheClock(DateTimeOffset start, TimeSpan limit, IReadOnlyList<Pause>? pauses)
+    {
+        var paused = (pauses ?? []).Aggregate(TimeSpan.Zero, (sum, p) => sum + p.ClockTimeAfter(start));
+        return DueTime.ByTheClock(Calendar.ToLocal(start + limit + paused));
+    }
+}

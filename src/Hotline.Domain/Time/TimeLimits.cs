@@ -1,0 +1,62 @@
+namespace Hotline.Domain.Time;
+
+/// <summary>
+/// The time limits of a site profile. What a profile leaves out is Henan's provincial rule (rules.md §3), written at each property.
+/// </summary>
+public sealed record TimeLimits
+{
+    /// <summary>Clock hours from registration to dispatch; 24.</summary>
+    public int DispatchHours { get; init; } = 24;
+
+    /// <summary>Clock hours to dispatch a mass outage of water, power, gas or heat, or serious pollution; 2.</summary>
+    public int UrgentDispatchHours { get; init; } = 2;
+
+    /// <summary>Clock hours from delivery to 签收; 24.</summary>
+    public int AcknowledgeHours { get; init; } = 24;
+
+    /// <summary>Clock minutes from delivery to 签收 of an emergency, round the clock; 30.</summary>
+    public int EmergencyAcknowledgeMinutes { get; init; } = 30;
+
+    /// <summary>Clock hours from delivery to the first opinion on an emergency, round the clock; 2.</summary>
+    public int EmergencyFirstOpinionHours { get; init; } = 2;
+
+    /// <summary>Working days to handle, by the profile's appeal type code (咨询 3, 投诉举报 10 in the provincial rule).</summary>
+    public required IReadOnlyDictionary<string, int> HandleWorkingDays { get; init; }
+
+    /// <summary>Working days to handle an appeal type that <see cref="HandleWorkingDays"/> does not name; 5.</summary>
+    public int DefaultHandleWorkingDays { get; init; } = 5;
+
+    /// <summary>Working days from delivery in which a unit may ask to return an order; 1 (吕梁's rule; Shandong has 2).</summary>
+    public int ReturnWorkingDays { get; init; } = 1;
+
+    /// <summary>Working days from the reply to the first callback; 1 (product default).</summary>
+    public int CallbackWorkingDays { get; init; } = 1;
+
+    /// <summary>Calendar days from closing to automatic archiving; 30 (product default).</summary>
+    public int AutoArchiveDays { get; init; } = 30;
+
+    /// <summary>Approved returns after which the next dispatch is final (终审派单); 2 (product default).</summary>
+    public int MaxApprovedReturns { get; init; } = 2;
+
+    /// <summary>What is wrong with the limits, in Simplified Chinese; empty when they can be used. Every limit is at least 1.</summary>
+    public IReadOnlyList<string> Problems() =>
+    [
+        .. Named().Concat(HandleWorkingDays.Select(d => (Name: $"{nameof(HandleWorkingDays)}.{d.Key}", d.Value)))
+            .Where(limit => limit.Value < 1)
+            .Select(limit => FormattableString.Invariant($"{limit.Name} 须不小于 1：{limit.Value}")),
+    ];
+
+    private (string Name, int Value)[] Named() =>
+    [
+        (nameof(DispatchHours), DispatchHours),
+        (nameof(UrgentDispatchHours), UrgentDispatchHours),
+        (nameof(AcknowledgeHours), AcknowledgeHours),
+        (nameof(EmergencyAcknowledgeMinutes), EmergencyAcknowledgeMinutes),
+        (nameof(EmergencyFirstOpinionHours), EmergencyFirstOpinionHours),
+        (nameof(DefaultHandleWorkingDays), DefaultHandleWorkingDays),
+        (nameof(ReturnWorkingDays), ReturnWorkingDays),
+        (nameof(CallbackWorkingDays), CallbackWorkingDays),
+        (nameof(AutoArchiveDays), AutoArchiveDays),
+        (nameof(MaxApprovedReturns), MaxApprovedReturns),
+    ];
+}
