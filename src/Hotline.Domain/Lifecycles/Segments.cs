@@ -1,0 +1,27 @@
+using Hotline.Domain.Tickets;
+using Hotline.Domain.WorkOrders;
+
+namespace Hotline.Domain.Lifecycles;
+
+/// <summary>
+/// The name of a move in the API: the last path segment of its call (api.md §4). Null for moves that no call makes by itself but
+/// that follow from another one.
+/// </summary>
+public static class Segments
+{
+    public static string? Segment(this TicketMove move) => move switch
+    {
+        TicketMove.ReturnApproved or TicketMove.LeadReply or TicketMove.PartnerReturn or TicketMove.PartnerResult => null,
+        _ => Code.Of(move),
+    };
+
+    public static string? Segment(this WorkOrderMove move) => move switch
+    {
+        WorkOrderMove.ReturnRequest => "return-request",
+        WorkOrderMove.ReturnApproved or WorkOrderMove.ReturnRefused => "return-decision",
+        WorkOrderMove.ExtensionRequest => "extension-request",
+        WorkOrderMove.ExtensionDecision => "extension-decision",
+        WorkOrderMove.Accept or WorkOrderMove.SendBack or WorkOrderMove.Recall => null,
+        _ => Code.Of(move),
+    };
+}

@@ -1,0 +1,175 @@
+using Hotline.Domain.Callbacks;
+using Hotline.Domain.WorkOrders;
+
+namespace Hotline.Domain.Tickets;
+
+/// <summary>The moves of the centre: register, describe, answer, dispatch, review, call back, rework, archive.</summary>
+public sealed partial class Ticket
+{
+    /// <summary>登记. The dispatch limit is its first due time.</summary>
+    public static Ticket Register(Registration given, DateTimeOffset dispatchBy, Actor actor, DateTimeOffset at)
+    {
+        var ticket = new Ticket
+        {
+            Number = given.Number,
+            RegisteredAt = at,
+            StateSince = at,
+            Source = given.Source,
+            SourceRef = given.SourceRef,
+            Channel = given.Channel,
+            CallId = given.CallId,
+            Matter = given.Matter,
+            Caller = given.Caller,
+            State = new TicketState { DueAt = dispatchBy },
+        };
+        ticket.Record(new HistoryEntry("registered", actor, at, null, ticket.State));
+        return ticket;
+    }
+
+    /// <summary>Describes the matter or the caller anew. No difference, no change.</summary>
+    public Refusal? Describe(Matter matter, Caller caller, IReadOnlyList<FieldChange> changes, Actor actor, DateTimeOffset at)
+    {
+        if (State.Status == TicketStatus.Archived)
+            return Refuses(TicketMove.Notes);
+        if (changes.Count == 0)
+            return null;
+        (Matter, Caller) = (matter, caller);
+        Record(new HistoryEntry("patched", actor, at, State.Status, State) { Changes = changes });
+        return null;
+    }
+
+    /// <summary>直接答复: handled by the centre itself.</summary>
+    public Refusal? GiveAnswer(string answer, Solved solved, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Answer) is { } refusal)
+            return refusal;
+        var before = State.Status;
+        (Answer, Solved) = (answer, solved);
+        Become(Closing(at) with { Handling = State.Handling ?? Tickets.Handling.Coordinated }, at);
+        Record(new HistoryEntry("answered", actor, at, before, State) { Text = answer, Changes = [new("solved", null, Code.Of(solved))] });
+        return null;
+    }
+
+    /// <summary>派单: one lead unit, any assisting ones. The clock starts at delivery, which is now.</summary>
+    public Refusal? Dispatch(Assignment given, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Dispatch) is { } refusal)
+            return refusal;
+        Deliver(given, State.Round, "dispatched", null, actor, at);
+        return null;
+    }
+
+    /// <summary>审核: accepted closes with the moment of the reply, so that a unit is not late by the centre's review.</summary>
+    public Refusal? ReviewReply(bool accepted, string? reason, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Review) is { } refusal)
+            return refusal;
+        var (lead, before) = (Lead!, State.Status);
+        if (accepted)
+        {
+            var repliedAt = lead.RepliedAt!.Value;
+            lead.Accept(at);
+            Become(Closing(repliedAt), at);
+        }
+        else
+        {
+            lead.SendBack();
+            Solved = null;
+            Become(State with { Status = TicketStatus.Dispatched }, at);
+        }
+        Record(new HistoryEntry(accepted ? "reviewAccepted" : "reviewSentBack", actor, at, before, State) { Order = lead, Unit = lead.Unit, Text = reason });
+        return null;
+    }
+
+    /// <summary>回访: kept per round; the last rated one of the round is the ticket's satisfaction.</summary>
+    public Refusal? CallBack(CallbackAnswer answer, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Callbacks) is { } refusal)
+            return refusal;
+        _callbacks.Add(new Callback(State.Round, answer, actor, at));
+        Become(State with { Satisfaction = answer.Satisfaction ?? State.Satisfaction }, at);
+        Record(new HistoryEntry("calledBack", actor, at, State.Status, State)
+        {
+            Text = answer.Remark,
+            Changes =
+            [
+                new("outcome", null, Code.Of(answer.Outcome)),
+                .. answer.Satisfaction is { } s ? [new FieldChange("satisfaction", null, Code.Of(s))] : Array.Empty<FieldChange>(),
+                .. answer.Solved is { } v ? [new FieldChange("solved", null, Code.Of(v))] : Array.Empty<FieldChange>(),
+            ],
+        });
+        return null;
+    }
+
+    /// <summary>重办: a new round with its own deadline; the last one is kept as it was. Assisting orders still open are recalled.</summary>
+    public Refusal? Rework(string reason, Assignment given, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Rework) is { } refusal)
+            return refusal;
+        _rounds.Add(new PastRound(State));
+        RecallOpenOrders(at);
+        Deliver(given, State.Round + 1, "reworked", reason, actor, at);
+        return null;
+    }
+
+    /// <summary>归档: the end. Assisting orders still open are recalled.</summary>
+    public Refusal? PutAway(Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Archive) is { } refusal)
+            return refusal;
+        var before = State.Status;
+        RecallOpenOrders(at);
+        ArchivedAt = at;
+        Become(State with { Status = TicketStatus.Archived }, at);
+        Record(new HistoryEntry("archived", actor, at, before, State));
+        return null;
+    }
+
+    private TicketState Closing(DateTimeOffset closedAt) =>
+        State with { Status = TicketStatus.Closed, ClosedAt = closedAt, Ending = Ending.Closed };
+
+    private void RecallOpenOrders(DateTimeOffset at)
+    {
+        foreach (var order in _orders.Where(o => o.IsOpen))
+            order.Recall(at);
+    }
+
+    private void Deliver(Assignment given, int round, string action, string? text, Actor actor, DateTimeOffset at)
+    {
+        var before = State.Status;
+        var lead = new WorkOrder(given.LeadUnit, OrderRole.Lead, round, given.Final, given.Instructions, given.Limits, at);
+        _orders.Add(lead);
+        foreach (var unit in given.AssistingUnits)
+            _orders.Add(new WorkOrder(unit, OrderRole.Assisting, round, given.Final, given.Instructions, given.Limits, at));
+        DispatchedAt ??= at;
+        Solved = null;
+        Become(
+            State with
+            {
+                Status = TicketStatus.Dispatched,
+                Handling = Tickets.Handling.Dispatched,
+                Round = round,
+                DueAt = given.Limits.DueAt,
+                DueProvisional = given.Limits.DueProvisional,
+                ClosedAt = null,
+                Ending = null,
+                Satisfaction = null,
+            },
+            at);
+        Record(new HistoryEntry(action, actor, at, before, State)
+        {
+            Order = lead,
+            Unit = given.LeadUnit,
+            Text = text ?? given.Instructions,
+            Changes = [.. given.AssistingUnits.Select(u => new FieldChange("assistingUnit", null, u))],
+        });
+    }
+}
+
+/// <summary>What a registration is made of.</summary>
+public sealed record Registration(
+    string Number, Channel Channel, Matter Matter, Caller Caller, string? CallId = null, string Source = Ticket.LocalSource, string? SourceRef = null);
+
+/// <summary>Who handles it and until when.</summary>
+public sealed record Assignment(
+    string LeadUnit, IReadOnlyList<string> AssistingUnits, OrderLimits Limits, string? Instructions = null, bool Final = false);

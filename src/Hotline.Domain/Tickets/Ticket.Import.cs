@@ -1,0 +1,75 @@
+using Hotline.Domain.Callbacks;
+using Hotline.Domain.WorkOrders;
+
+namespace Hotline.Domain.Tickets;
+
+/// <summary>Tickets of the past, taken over with their own times.</summary>
+public sealed partial class Ticket
+{
+    /// <summary>
+    /// Lives a past ticket through at the moments its source states, so that the books are right at any earlier moment too. Its
+    /// closing time is the source's; <see cref="ImportedAt"/> stands apart. Raises no message, alarm or event (api.md §10).
+    /// </summary>
+    public static Ticket Import(ImportedTicket past, DateTimeOffset dispatchBy, Actor importer, DateTimeOffset importedAt)
+    {
+        var ticket = new Ticket
+        {
+            Number = past.Given.Number,
+            RegisteredAt = past.RegisteredAt,
+            StateSince = past.RegisteredAt,
+            Source = past.Given.Source,
+            SourceRef = past.Given.SourceRef,
+            Channel = past.Given.Channel,
+            CallId = past.Given.CallId,
+            Matter = past.Given.Matter,
+            Caller = past.Given.Caller,
+            State = new TicketState { DueAt = dispatchBy },
+            ImportedAt = importedAt,
+            _importing = true,
+        };
+        ticket.Record(new HistoryEntry("registered", importer, past.RegisteredAt, null, ticket.State));
+        if (past.Dispatch is { } dispatch)
+            ticket.Replay(dispatch, past.Closing, importer);
+        else if (past.Closing is { } closing)
+            ticket.GiveAnswer(closing.Text, closing.Solved, importer, closing.At);
+        if (past.Callback is { } callback)
+            ticket.CallBack(callback.Answer, importer, callback.At);
+        ticket._importing = false;
+        return ticket;
+    }
+
+    private void Replay(ImportedDispatch dispatch, ImportedClosing? closing, Actor importer)
+    {
+        Dispatch(new Assignment(dispatch.Unit, [], dispatch.Limits), importer, dispatch.At);
+        var order = Lead!;
+        if (dispatch.AcknowledgedAt is { } acknowledgedAt)
+            Acknowledge(order, dispatch.AcknowledgedBy, null, importer, acknowledgedAt);
+        if (closing is null)
+            return;
+        var before = State.Status;
+        order.Reply(new UnitReply(closing.Text, null, ContactedCaller: true, closing.Solved), closing.At);
+        order.Accept(closing.At);
+        Solved = closing.Solved;
+        Become(Closing(closing.At), closing.At);
+        Record(new HistoryEntry("replied", importer, closing.At, before, State)
+        {
+            Order = order,
+            Unit = order.Unit,
+            Changes = [new("solved", null, Code.Of(closing.Solved))],
+        });
+    }
+}
+
+/// <summary>One past ticket; null parts did not happen. The parts must stand in the order of time.</summary>
+public sealed record ImportedTicket(
+    Registration Given, DateTimeOffset RegisteredAt, ImportedDispatch? Dispatch, ImportedClosing? Closing, ImportedCallback? Callback);
+
+/// <summary>Delivery to a unit; the due time counts as set by hand.</summary>
+public sealed record ImportedDispatch(
+    string Unit, DateTimeOffset At, OrderLimits Limits, DateTimeOffset? AcknowledgedAt, string AcknowledgedBy);
+
+/// <summary>The closing answer or reply. The source states no words of it.</summary>
+public sealed record ImportedClosing(DateTimeOffset At, Solved Solved, string Text);
+
+/// <summary>The callback the source knows of.</summary>
+public sealed record ImportedCallback(DateTimeOffset At, CallbackAnswer Answer);

@@ -1,0 +1,119 @@
+using Hotline.Domain.Callbacks;
+using Hotline.Domain.Lifecycles;
+using Hotline.Domain.WorkOrders;
+
+namespace Hotline.Domain.Tickets;
+
+/// <summary>
+/// 登记事项: one matter registered for a caller. Every method asks the lifecycle, answers a refusal or null, and changes nothing when
+/// it refuses. Each change is one entry of the history; a change of what the ticket counts as also keeps the state it replaced.
+/// </summary>
+public sealed partial class Ticket
+{
+    private readonly List<WorkOrder> _orders = [];
+    private readonly List<Callback> _callbacks = [];
+    private readonly List<HistoryEntry> _history = [];
+    private readonly List<PastState> _pastStates = [];
+    private readonly List<PastRound> _rounds = [];
+    private bool _importing;
+
+    private Ticket() { }
+
+    public long Id { get; private set; }
+
+    /// <summary>Profile prefix + local date + serial of the day; unique, never reissued.</summary>
+    public string Number { get; private set; } = "";
+
+    /// <summary>Counts every change of the ticket, its orders and callbacks; its ETag.</summary>
+    public int Version { get; private set; }
+
+    public DateTimeOffset RegisteredAt { get; private set; }
+
+    /// <summary><c>local</c>, or the code of the partner it came from.</summary>
+    public string Source { get; private set; } = LocalSource;
+
+    /// <summary>The partner's own number of the matter.</summary>
+    public string? SourceRef { get; private set; }
+
+    public Channel Channel { get; private set; }
+
+    /// <summary>The telephone platform's id of the call it was registered on.</summary>
+    public string? CallId { get; private set; }
+
+    public Matter Matter { get; private set; } = null!;
+
+    public Caller Caller { get; private set; } = null!;
+
+    public TicketState State { get; private set; } = null!;
+
+    /// <summary>Since when <see cref="State"/> holds, by the time of recording.</summary>
+    public DateTimeOffset StateSince { get; private set; }
+
+    /// <summary>Delivery of the first order ever.</summary>
+    public DateTimeOffset? DispatchedAt { get; private set; }
+
+    public DateTimeOffset? ArchivedAt { get; private set; }
+
+    /// <summary>The centre's own answer to the caller.</summary>
+    public string? Answer { get; private set; }
+
+    /// <summary>Result of the answer or of the last lead reply.</summary>
+    public Solved? Solved { get; private set; }
+
+    /// <summary>When the row came in by an import; null for tickets registered here.</summary>
+    public DateTimeOffset? ImportedAt { get; private set; }
+
+    /// <summary>All orders, oldest first.</summary>
+    public IReadOnlyList<WorkOrder> Orders => _orders;
+
+    public IReadOnlyList<Callback> Callbacks => _callbacks;
+
+    public IReadOnlyList<HistoryEntry> History => _history;
+
+    public IReadOnlyList<PastState> PastStates => _pastStates;
+
+    /// <summary>Rounds before the current one, oldest first.</summary>
+    public IReadOnlyList<PastRound> Rounds => _rounds;
+
+    /// <summary>The source of matters registered here.</summary>
+    public const string LocalSource = "local";
+
+    /// <summary>The lead's latest order, of whatever round; null when there never was one.</summary>
+    public WorkOrder? Lead => _orders.LastOrDefault(o => o.Role == OrderRole.Lead);
+
+    private void Become(TicketState next, DateTimeOffset at)
+    {
+        if (next == State)
+            return;
+        if (at > StateSince)
+            _pastStates.Add(new PastState(State, RegisteredAt, StateSince, at));
+        (State, StateSince) = (next, at > StateSince ? at : StateSince);
+    }
+
+    private void Record(HistoryEntry entry)
+    {
+        entry.Version = ++Version;
+        entry.Imported = _importing;
+        _history.Add(entry);
+    }
+
+    private Refusal? Refuses(TicketMove move)
+    {
+        if (TicketLifecycle.Table.Find(State.Status, move) is not null)
+            return null;
+        var row = State.Status switch
+        {
+            TicketStatus.Archived => Refusals.TicketArchived,
+            TicketStatus.Closed => Refusals.TicketClosed,
+            _ => Refusals.MoveNotAllowed,
+        };
+        return new Refusal(
+            row,
+            $"状态为 {Code.Of(State.Status)} 的事项不能执行 {move.Segment() ?? Code.Of(move)}。",
+            $"A ticket that is {Code.Of(State.Status)} cannot take the move {move.Segment() ?? Code.Of(move)}.")
+        {
+            CurrentStatus = Code.Of(State.Status),
+            AllowedActions = [.. TicketLifecycle.Table.From(State.Status).Select(t => t.Action.Segment()).OfType<string>()],
+        };
+    }
+}

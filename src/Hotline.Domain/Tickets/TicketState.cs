@@ -1,0 +1,91 @@
+namespace Hotline.Domain.Tickets;
+
+/// <summary>
+/// What a ticket counts as at one moment. It is a value, replaced as a whole; the one replaced is kept with the span of time in
+/// which it held (<see cref="PastState"/>), so that the books can be looked at as they stood at any moment.
+/// </summary>
+public sealed record TicketState
+{
+    public TicketStatus Status { get; init; }
+
+    /// <summary>While suspended: the status it goes back to.</summary>
+    public TicketStatus? ResumesTo { get; init; }
+
+    /// <summary>Null before either; <c>dispatched</c> for good once there was an order or an outbound referral.</summary>
+    public Handling? Handling { get; init; }
+
+    /// <summary>1 for the first handling, +1 for each rework.</summary>
+    public int Round { get; init; } = 1;
+
+    /// <summary>The lead order's due time of the current round; before and between orders the dispatch limit.</summary>
+    public DateTimeOffset DueAt { get; init; }
+
+    /// <summary>The due time looked at a year whose holiday notice is not loaded yet.</summary>
+    public bool DueProvisional { get; init; }
+
+    /// <summary>The moment of the reply (or answer, or partner's result) that closed the current round.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>How it ended; null while open.</summary>
+    public Ending? Ending { get; init; }
+
+    /// <summary>The last rated callback of the current round.</summary>
+    public Satisfaction? Satisfaction { get; init; }
+
+    /// <summary>剔除: outside assessment, still in the counts.</summary>
+    public bool Excluded { get; init; }
+
+    /// <summary>Still owed to the caller.</summary>
+    public bool IsOpen => TicketLifecycle.IsOpen(Status);
+
+    /// <summary>Open, not suspended and past due.</summary>
+    public bool IsOverdue(DateTimeOffset now) => IsOpen && Status != TicketStatus.Suspended && DueAt < now;
+
+    /// <summary>Closed after its due time; at the very moment is still in time.</summary>
+    public bool ClosedLate => ClosedAt > DueAt;
+}
+
+/// <summary>A state that held from <see cref="From"/> (inclusive) until <see cref="Until"/> (exclusive), by the time of recording.</summary>
+public sealed class PastState
+{
+    private PastState() { }
+
+    public PastState(TicketState state, DateTimeOffset registeredAt, DateTimeOffset from, DateTimeOffset until) =>
+        (State, RegisteredAt, From, Until) = (state, registeredAt, from, until);
+
+    public long Id { get; private set; }
+
+    public long TicketId { get; private set; }
+
+    public TicketState State { get; private set; } = null!;
+
+    /// <summary>Copied from the ticket, so that a period is found by index without it.</summary>
+    public DateTimeOffset RegisteredAt { get; private set; }
+
+    public DateTimeOffset From { get; private set; }
+
+    public DateTimeOffset Until { get; private set; }
+}
+
+/// <summary>A round that was closed and then reworked.</summary>
+public sealed class PastRound
+{
+    private PastRound() { }
+
+    public PastRound(TicketState state) =>
+        (Round, DueAt, ClosedAt, Satisfaction) = (state.Round, state.DueAt, state.ClosedAt!.Value, state.Satisfaction);
+
+    public long Id { get; private set; }
+
+    public long TicketId { get; private set; }
+
+    public int Round { get; private set; }
+
+    public DateTimeOffset DueAt { get; private set; }
+
+    public DateTimeOffset ClosedAt { get; private set; }
+
+    public Satisfaction? Satisfaction { get; private set; }
+
+    public bool OnTime => ClosedAt <= DueAt;
+}
