@@ -30,22 +30,8 @@ public sealed record Matter
 }
 
 /// <summary>诉求人, as kept: name and phone sealed, found again only by the keyed hash of the phone.</summary>
-public sealed record Caller
-{
-    /// <summary>Name and phone, encrypted; null when neither was given.</summary>
-    public byte[]? Sealed { get; init; }
-
-    /// <summary>Keyed hash of the phone's normal form; null without a phone.</summary>
-    public byte[]? PhoneHash { get; init; }
-
-    /// <summary>要求保密.</summary>
-    public bool Confidential { get; init; }
-
-    public bool Anonymous { get; init; }
-
-    /// <summary>By content: a sealed value is different each time, so two callers are told apart by what was sealed.</summary>
-    public bool Equals(Caller? other) =>
-        other is not null && Confidential == other.Confidential && Anonymous == other.Anonymous && ReferenceEquals(Sealed, other.Sealed);
-
-    public override int GetHashCode() => HashCode.Combine(Confidential, Anonymous);
-}
+/// <param name="Sealed">Name and phone, encrypted; null when neither was given.</param>
+/// <param name="PhoneHash">Keyed hash of the phone's normal form; null without a phone.</param>
+/// <param name="Confidential">要求保密.</param>
+/// <param name="Anonymous">The caller gave no name, or wants none kept.</param>
+public sealed record Caller(byte[]? Sealed, byte[]? PhoneHash, bool Confidential, bool Anonymous);

@@ -29,12 +29,12 @@ public sealed partial class Ticket
     /// <summary>Describes the matter or the caller anew. No difference, no change.</summary>
     public Refusal? Describe(Matter matter, Caller caller, IReadOnlyList<FieldChange> changes, Actor actor, DateTimeOffset at)
     {
-        if (State.Status == TicketStatus.Archived)
+        if (Status == TicketStatus.Archived)
             return Refuses(TicketMove.Notes);
         if (changes.Count == 0)
             return null;
         (Matter, Caller) = (matter, caller);
-        Record(new HistoryEntry("patched", actor, at, State.Status, State) { Changes = changes });
+        Record(new HistoryEntry("patched", actor, at, Status, State) { Changes = changes });
         return null;
     }
 
@@ -43,7 +43,7 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.Answer) is { } refusal)
             return refusal;
-        var before = State.Status;
+        var before = Status;
         (Answer, Solved) = (answer, solved);
         Become(Closing(at) with { Handling = State.Handling ?? Tickets.Handling.Coordinated }, at);
         Record(new HistoryEntry("answered", actor, at, before, State) { Text = answer, Changes = [new("solved", null, Code.Of(solved))] });
@@ -64,7 +64,7 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.Review) is { } refusal)
             return refusal;
-        var (lead, before) = (Lead!, State.Status);
+        var (lead, before) = (Lead!, Status);
         if (accepted)
         {
             var repliedAt = lead.RepliedAt!.Value;
@@ -88,7 +88,7 @@ public sealed partial class Ticket
             return refusal;
         _callbacks.Add(new Callback(State.Round, answer, actor, at));
         Become(State with { Satisfaction = answer.Satisfaction ?? State.Satisfaction }, at);
-        Record(new HistoryEntry("calledBack", actor, at, State.Status, State)
+        Record(new HistoryEntry("calledBack", actor, at, Status, State)
         {
             Text = answer.Remark,
             Changes =
@@ -117,7 +117,7 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.Archive) is { } refusal)
             return refusal;
-        var before = State.Status;
+        var before = Status;
         RecallOpenOrders(at);
         ArchivedAt = at;
         Become(State with { Status = TicketStatus.Archived }, at);
@@ -126,7 +126,7 @@ public sealed partial class Ticket
     }
 
     private TicketState Closing(DateTimeOffset closedAt) =>
-        State with { Status = TicketStatus.Closed, ClosedAt = closedAt, Ending = Ending.Closed };
+        State with { Status = TicketStatus.Closed, ClosedAt = closedAt, Ending = Tickets.Ending.Closed };
 
     private void RecallOpenOrders(DateTimeOffset at)
     {
@@ -136,7 +136,7 @@ public sealed partial class Ticket
 
     private void Deliver(Assignment given, int round, string action, string? text, Actor actor, DateTimeOffset at)
     {
-        var before = State.Status;
+        var before = Status;
         var lead = new WorkOrder(given.LeadUnit, OrderRole.Lead, round, given.Final, given.Instructions, given.Limits, at);
         _orders.Add(lead);
         foreach (var unit in given.AssistingUnits)

@@ -8,7 +8,7 @@ namespace Hotline.Domain.Tickets;
 /// 登记事项: one matter registered for a caller. Every method asks the lifecycle, answers a refusal or null, and changes nothing when
 /// it refuses. Each change is one entry of the history; a change of what the ticket counts as also keeps the state it replaced.
 /// </summary>
-public sealed partial class Ticket
+public sealed partial class Ticket : StateBearer
 {
     private readonly List<WorkOrder> _orders = [];
     private readonly List<Callback> _callbacks = [];
@@ -27,8 +27,6 @@ public sealed partial class Ticket
     /// <summary>Counts every change of the ticket, its orders and callbacks; its ETag.</summary>
     public int Version { get; private set; }
 
-    public DateTimeOffset RegisteredAt { get; private set; }
-
     /// <summary><c>local</c>, or the code of the partner it came from.</summary>
     public string Source { get; private set; } = LocalSource;
 
@@ -39,15 +37,6 @@ public sealed partial class Ticket
 
     /// <summary>The telephone platform's id of the call it was registered on.</summary>
     public string? CallId { get; private set; }
-
-    public Matter Matter { get; private set; } = null!;
-
-    public Caller Caller { get; private set; } = null!;
-
-    public TicketState State { get; private set; } = null!;
-
-    /// <summary>Since when <see cref="State"/> holds, by the time of recording.</summary>
-    public DateTimeOffset StateSince { get; private set; }
 
     /// <summary>Delivery of the first order ever.</summary>
     public DateTimeOffset? DispatchedAt { get; private set; }

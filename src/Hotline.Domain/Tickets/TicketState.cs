@@ -45,26 +45,75 @@ public sealed record TicketState
     public bool ClosedLate => ClosedAt > DueAt;
 }
 
-/// <summary>A state that held from <see cref="From"/> (inclusive) until <see cref="Until"/> (exclusive), by the time of recording.</summary>
-public sealed class PastState
+/// <summary>
+/// Keeps a <see cref="TicketState"/> in plain members, so that the database can index and compare each of them; the ticket and its
+/// past states share it, so that one expression reads both.
+/// </summary>
+public abstract class StateBearer
+{
+    public TicketStatus Status { get; private set; }
+
+    public TicketStatus? ResumesTo { get; private set; }
+
+    public Handling? Handling { get; private set; }
+
+    public int Round { get; private set; }
+
+    public DateTimeOffset DueAt { get; private set; }
+
+    public bool DueProvisional { get; private set; }
+
+    public DateTimeOffset? ClosedAt { get; private set; }
+
+    public Ending? Ending { get; private set; }
+
+    public Satisfaction? Satisfaction { get; private set; }
+
+    public bool Excluded { get; private set; }
+
+    public DateTimeOffset RegisteredAt { get; protected set; }
+
+    /// <summary>Since when it holds (inclusive), by the time of recording.</summary>
+    public DateTimeOffset StateSince { get; protected set; }
+
+    /// <summary>The state as one value.</summary>
+    public TicketState State
+    {
+        get => new()
+        {
+            Status = Status,
+            ResumesTo = ResumesTo,
+            Handling = Handling,
+            Round = Round,
+            DueAt = DueAt,
+            DueProvisional = DueProvisional,
+            ClosedAt = ClosedAt,
+            Ending = Ending,
+            Satisfaction = Satisfaction,
+            Excluded = Excluded,
+        };
+        protected set
+        {
+            (Status, ResumesTo, Handling, Round) = (value.Status, value.ResumesTo, value.Handling, value.Round);
+            (DueAt, DueProvisional, ClosedAt) = (value.DueAt, value.DueProvisional, value.ClosedAt);
+            (Ending, Satisfaction, Excluded) = (value.Ending, value.Satisfaction, value.Excluded);
+        }
+    }
+}
+
+/// <summary>A state that held from <see cref="StateBearer.StateSince"/> (inclusive) until <see cref="StateUntil"/> (exclusive).</summary>
+public sealed class PastState : StateBearer
 {
     private PastState() { }
 
-    public PastState(TicketState state, DateTimeOffset registeredAt, DateTimeOffset from, DateTimeOffset until) =>
-        (State, RegisteredAt, From, Until) = (state, registeredAt, from, until);
+    public PastState(TicketState state, DateTimeOffset registeredAt, DateTimeOffset since, DateTimeOffset until) =>
+        (State, RegisteredAt, StateSince, StateUntil) = (state, registeredAt, since, until);
 
     public long Id { get; private set; }
 
     public long TicketId { get; private set; }
 
-    public TicketState State { get; private set; } = null!;
-
-    /// <summary>Copied from the ticket, so that a period is found by index without it.</summary>
-    public DateTimeOffset RegisteredAt { get; private set; }
-
-    public DateTimeOffset From { get; private set; }
-
-    public DateTimeOffset Until { get; private set; }
+    public DateTimeOffset StateUntil { get; private set; }
 }
 
 /// <summary>A round that was closed and then reworked.</summary>
