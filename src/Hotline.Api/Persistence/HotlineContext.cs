@@ -1,0 +1,97 @@
+using Hotline.Api.Persistence.Rows;
+using Hotline.Domain.Callbacks;
+using Hotline.Domain.Tickets;
+using Hotline.Domain.WorkOrders;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Hotline.Api.Persistence;
+
+/// <summary>
+/// The one model of the product; each provider has a subclass with its own migrations. Everything that must hold (uniqueness,
+/// order, references) is a constraint of the database. Saving turns each new history entry into its outbox and audit rows.
+/// </summary>
+internal abstract class HotlineContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Ticket> Tickets => Set<Ticket>();
+
+    public DbSet<WorkOrder> WorkOrders => Set<WorkOrder>();
+
+    public DbSet<Callback> Callbacks => Set<Callback>();
+
+    public DbSet<HistoryEntry> History => Set<HistoryEntry>();
+
+    public DbSet<PastState> PastStates => Set<PastState>();
+
+    public DbSet<OutboxEvent> Outbox => Set<OutboxEvent>();
+
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
+
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+
+    public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();
+
+    public DbSet<UnitRow> Units => Set<UnitRow>();
+
+    public DbSet<CategoryRow> Categories => Set<CategoryRow>();
+
+    public DbSet<CallRow> Calls => Set<CallRow>();
+
+    public DbSet<AssessmentLineRow> AssessmentLines => Set<AssessmentLineRow>();
+
+    public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
+
+    public DbSet<OperationRow> Operations => Set<OperationRow>();
+
+    /// <summary>What this provider does its own way.</summary>
+    public abstract ProviderSql Sql { get; }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(HotlineContext).Assembly);
+        modelBuilder.UseOpenIddict();
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<string>().HaveMaxLength(Lengths.Code);
+        foreach (var list in CodeLists)
+            configurationBuilder.Properties(list).HaveConversion(typeof(CodeConverter<>).MakeGenericType(list)).HaveMaxLength(Lengths.Code);
+        Sql.ConfigureMoments(configurationBuilder.Properties<DateTimeOffset>());
+    }
+
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            foreach (var ticket in ChangeTracker.Entries<Ticket>().Select(e => e.Entity).ToList())
+                Accompany(ticket);
+            return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
+    }
+
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Saving is asynchronous here.");
+
+    private void Accompany(Ticket ticket)
+    {
+        foreach (var entry in ticket.History.Where(h => h.Id == 0))
+        {
+            Add(AuditEntry.Of(entry, ticket));
+            if (!entry.Imported)
+                Add(OutboxEvent.Of(entry, ticket));
+        }
+    }
+
+    private static readonly Type[] CodeLists =
+    [
+        typeof(TicketStatus), typeof(Handling), typeof(Channel), typeof(Urgency), typeof(Solved), typeof(Satisfaction),
+        typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome),
+    ];
+}

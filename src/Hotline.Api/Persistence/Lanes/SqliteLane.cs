@@ -1,0 +1,143 @@
+using System.Threading.Channels;
+using Hotline.Api.Persistence.Providers;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Persistence.Lanes;
+
+/// <summary>
+/// Writing on SQLite: one gate in the process. Work that waits is done together in one transaction, a savepoint each, and answered
+/// only after that transaction is on disk. The gate is for speed; <c>BEGIN IMMEDIATE</c> and the busy timeout carry correctness,
+/// for another process may write too.
+/// </summary>
+internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
+{
+    private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
+    private readonly string _connectionString;
+    private readonly ILogger _log;
+    private readonly Task _pump;
+
+    public SqliteLane(string connectionString, ILogger<SqliteLane> log)
+    {
+        (_connectionString, _log) = (connectionString, log);
+        _pump = Task.Run(Pump);
+    }
+
+    public async Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        var item = new Work<T>(work, cancellation);
+        await _queue.Writer.WriteAsync(item, cancellation);
+        return await item.Answer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _pump;
+    }
+
+    private async Task Pump()
+    {
+        var group = new List<Work>(GroupSize);
+        while (await _queue.Reader.WaitToReadAsync())
+        {
+            group.Clear();
+            while (group.Count < GroupSize && _queue.Reader.TryRead(out var work))
+                group.Add(work);
+            try
+            {
+                await Commit(group);
+            }
+            catch (Exception fault)
+            {
+                var away = Faults.Of(fault, SqliteSql.Instance) is DatabaseFault.Away or DatabaseFault.Contention;
+                _log.LogError(fault, "A group of {Count} writes was not committed", group.Count);
+                group.ForEach(w => w.Fail(away ? new DatabaseAwayException(fault) : fault));
+            }
+        }
+    }
+
+    private async Task Commit(List<Work> group)
+    {
+        await using var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync();
+        await using var transaction = connection.BeginTransaction(deferred: false);
+        await using var db = Context(connection);
+        await db.Database.UseTransactionAsync(transaction);
+        foreach (var work in group)
+            await work.Do(db, transaction);
+        await transaction.CommitAsync();
+        group.ForEach(w => w.Finish());
+    }
+
+    private static SqliteHotlineContext Context(SqliteConnection connection) => new(
+        new DbContextOptionsBuilder<SqliteHotlineContext>().UseSqlite(connection).UseSnakeCaseNamingConvention().Options)
+    {
+        Database = { AutoSavepointsEnabled = false },
+    };
+
+    /// <summary>Waiting writes; a caller beyond it waits for a place.</summary>
+    private const int QueueLength = 4096;
+
+    /// <summary>Writes that share one transaction: enough for the disk's flush to weigh little, few enough to answer soon.</summary>
+    private const int GroupSize = 64;
+
+    private abstract class Work
+    {
+        public abstract Task Do(HotlineContext db, SqliteTransaction transaction);
+
+        public abstract void Finish();
+
+        public abstract void Fail(Exception fault);
+    }
+
+    private sealed class Work<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation) : Work
+    {
+        private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T? _result;
+        private Exception? _fault;
+
+        public Task<T> Answer => _answer.Task;
+
+        /// <summary>A fault of this work undoes this work alone, unless the engine has given up the whole transaction.</summary>
+        public override async Task Do(HotlineContext db, SqliteTransaction transaction)
+        {
+            for (var attempt = 1; attempt <= Faults.Attempts; attempt++)
+            {
+                await transaction.SaveAsync(Savepoint, CancellationToken.None);
+                try
+                {
+                    _result = await work(db, cancellation);
+                    _fault = null;
+                    await transaction.ReleaseAsync(Savepoint, CancellationToken.None);
+                    return;
+                }
+                catch (Exception fault)
+                {
+                    _fault = fault;
+                    await transaction.RollbackAsync(Savepoint, CancellationToken.None);
+                    await transaction.ReleaseAsync(Savepoint, CancellationToken.None);
+                    if (!Faults.IsRivalry(fault, db.Sql))
+                        return;
+                    _fault = new ContendedException(fault);
+                }
+                finally
+                {
+                    db.ChangeTracker.Clear();
+                }
+            }
+        }
+
+        public override void Finish()
+        {
+            if (_fault is null)
+                _answer.TrySetResult(_result!);
+            else
+                Fail(Faults.Of(_fault, SqliteSql.Instance) == DatabaseFault.Away ? new DatabaseAwayException(_fault) : _fault);
+        }
+
+        public override void Fail(Exception fault) => _answer.TrySetException(fault);
+
+        private const string Savepoint = "work";
+    }
+}

@@ -1,0 +1,36 @@
+using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Hotline.Api.Persistence.Mappings;
+
+/// <summary>The tickets table, with the indexes its lists, inboxes and figures walk.</summary>
+internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
+{
+    public void Configure(EntityTypeBuilder<Ticket> ticket)
+    {
+        ticket.Ignore(t => t.State).Ignore(t => t.Matter).Ignore(t => t.Caller).Ignore(t => t.Lead);
+        ticket.HasKey(t => t.Id);
+        ticket.Property(t => t.Number).HasMaxLength(32);
+        ticket.HasIndex(t => t.Number).IsUnique();
+        ticket.Property(t => t.Version).IsConcurrencyToken();
+        ticket.Property(t => t.SourceRef).HasMaxLength(Lengths.Reference);
+        ticket.HasIndex(t => new { t.Source, t.SourceRef });
+        ticket.Property(t => t.Title).HasMaxLength(Lengths.Title);
+        ticket.Property(t => t.Content).HasMaxLength(Lengths.Content);
+        ticket.Property(t => t.Address).HasMaxLength(Lengths.Address);
+        ticket.Property(t => t.Answer).HasMaxLength(Lengths.Text);
+        ticket.Property(t => t.CallerPhoneHash).HasMaxLength(32);
+        ticket.Property(t => t.CallerSealed).HasMaxLength(1024);
+        ticket.HasIndex(t => new { t.RegisteredAt, t.Id });
+        ticket.HasIndex(t => new { t.Status, t.DueAt, t.Id });
+        ticket.HasIndex(t => new { t.DueAt, t.Id });
+        ticket.HasIndex(t => new { t.ClosedAt, t.Id });
+        ticket.HasIndex(t => new { t.CallerPhoneHash, t.RegisteredAt, t.Id });
+        ticket.HasMany(t => t.Orders).WithOne().HasForeignKey(o => o.TicketId).OnDelete(DeleteBehavior.Restrict);
+        ticket.HasMany(t => t.Callbacks).WithOne().HasForeignKey(c => c.TicketId).OnDelete(DeleteBehavior.Restrict);
+        ticket.HasMany(t => t.Rounds).WithOne().HasForeignKey(r => r.TicketId).OnDelete(DeleteBehavior.Restrict);
+        ticket.HasMany(t => t.PastStates).WithOne().HasForeignKey(p => p.TicketId).OnDelete(DeleteBehavior.Restrict);
+        ticket.HasMany(t => t.History).WithOne().HasForeignKey(h => h.TicketId).OnDelete(DeleteBehavior.Restrict);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Hotline.Api.Persistence;
+
+/// <summary>What went wrong in the database, in words that do not depend on the provider.</summary>
+internal enum DatabaseFault
+{
+    /// <summary>Something else; not ours to mend.</summary>
+    Other,
+
+    /// <summary>A unique constraint stood in the way: somebody was first.</summary>
+    Duplicate,
+
+    /// <summary>A deadlock, a serialization failure or a lock held too long: the same work can be done again.</summary>
+    Contention,
+
+    /// <summary>The database cannot be reached or cannot write.</summary>
+    Away,
+}
+
+/// <summary>Everything that one provider does its own way. No other class knows which database it is on.</summary>
+internal abstract class ProviderSql
+{
+    /// <summary>The name used in <c>Database:Provider</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>
+    /// Takes <c>{1}</c> serials of day <c>{0}</c> and answers the first serial after them; one statement, safe against any number of
+    /// rivals, and the day's row is made when it is missing.
+    /// </summary>
+    public abstract string TakeSerials { get; }
+
+    public abstract DatabaseFault Judge(DbException fault);
+
+    /// <summary>How a moment is stored: always UTC, always whole milliseconds, so that every provider compares alike.</summary>
+    public abstract void ConfigureMoments(PropertiesConfigurationBuilder<DateTimeOffset> moments);
+}
+
+/// <summary>UTC, whole milliseconds.</summary>
+internal sealed class UtcConverter() : ValueConverter<DateTimeOffset, DateTimeOffset>(v => Moments.Utc(v), v => v);
+
+/// <summary>Unix milliseconds, for a database that has no type for moments.</summary>
+internal sealed class UnixMillisecondsConverter() : ValueConverter<DateTimeOffset, long>(
+    v => v.ToUnixTimeMilliseconds(), v => DateTimeOffset.FromUnixTimeMilliseconds(v));
+
+internal static class Moments
+{
+    /// <summary>Cut to whole milliseconds, the finest that every provider keeps.</summary>
+    public static DateTimeOffset Utc(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+
+    /// <summary>Now, as it can be stored.</summary>
+    public static DateTimeOffset Now(this TimeProvider clock) => Utc(clock.GetUtcNow());
+}

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Hotline.Api.Persistence.Providers;
+
+internal sealed class SqlServerHotlineContext(DbContextOptions<SqlServerHotlineContext> options) : HotlineContext(options)
+{
+    public override ProviderSql Sql => SqlServer.Instance;
+}
+
+internal sealed class SqlServer : ProviderSql
+{
+    public static readonly SqlServer Instance = new();
+
+    public override string Name => "SqlServer";
+
+    public override string TakeSerials =>
+        """
+        MERGE number_series WITH (HOLDLOCK) AS series USING (VALUES ({0}, {1})) AS wanted (day, count) ON series.day = wanted.day
+        WHEN MATCHED THEN UPDATE SET next = series.next + wanted.count
+        WHEN NOT MATCHED THEN INSERT (day, next) VALUES (wanted.day, wanted.count + 1)
+        OUTPUT inserted.next AS [Value];
+        """;
+
+    public override DatabaseFault Judge(DbException fault) => fault is not SqlException sql
+        ? DatabaseFault.Other
+        : sql.Number switch
+        {
+            2601 or 2627 => DatabaseFault.Duplicate,
+            1205 or 1222 or 3960 => DatabaseFault.Contention,
+            -2 or 2 or 53 or 233 or 1105 or 9002 or 10053 or 10054 or 10060 or 40613 => DatabaseFault.Away,
+            _ => DatabaseFault.Other,
+        };
+
+    public override void ConfigureMoments(PropertiesConfigurationBuilder<DateTimeOffset> moments) =>
+        moments.HaveConversion<UtcConverter>().HavePrecision(3);
+}

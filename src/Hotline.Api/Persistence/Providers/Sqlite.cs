@@ -1,0 +1,47 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Hotline.Api.Persistence.Providers;
+
+/// <summary>The embedded default.</summary>
+internal sealed class SqliteHotlineContext(DbContextOptions<SqliteHotlineContext> options) : HotlineContext(options)
+{
+    public override ProviderSql Sql => SqliteSql.Instance;
+}
+
+internal sealed class SqliteSql : ProviderSql
+{
+    public static readonly SqliteSql Instance = new();
+
+    public override string Name => "Sqlite";
+
+    public override string TakeSerials =>
+        """
+        INSERT INTO number_series (day, next) VALUES ({0}, {1} + 1)
+        ON CONFLICT (day) DO UPDATE SET next = number_series.next + {1} RETURNING next AS "Value"
+        """;
+
+    public override DatabaseFault Judge(DbException fault) => fault is not SqliteException sqlite
+        ? DatabaseFault.Other
+        : (sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode) switch
+        {
+            (_, ConstraintUnique or ConstraintPrimaryKey) => DatabaseFault.Duplicate,
+            (Busy or Locked, _) => DatabaseFault.Contention,
+            (Full or IoError or CannotOpen or ReadOnly, _) => DatabaseFault.Away,
+            _ => DatabaseFault.Other,
+        };
+
+    public override void ConfigureMoments(PropertiesConfigurationBuilder<DateTimeOffset> moments) =>
+        moments.HaveConversion<UnixMillisecondsConverter>();
+
+    private const int ConstraintUnique = 2067;
+    private const int ConstraintPrimaryKey = 1555;
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int IoError = 10;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+}

@@ -1,0 +1,65 @@
+namespace Hotline.Api.Persistence.Rows;
+
+/// <summary>话务: one phone contact, as the telephone platform logged it.</summary>
+internal sealed class CallRow
+{
+    public long Id { get; init; }
+
+    public string CallId { get; init; } = "";
+
+    public DateTimeOffset StartedAt { get; set; }
+
+    public DateTimeOffset? AnsweredAt { get; set; }
+
+    public DateTimeOffset EndedAt { get; set; }
+
+    public byte[]? CallerSealed { get; set; }
+
+    public byte[]? CallerPhoneHash { get; set; }
+
+    public string? Agent { get; set; }
+
+    /// <summary><c>answered</c>, <c>abandoned</c> or <c>transferred</c>.</summary>
+    public string Result { get; set; } = "";
+
+    /// <summary>Number of the ticket registered on it, if any.</summary>
+    public string? TicketNumber { get; set; }
+}
+
+/// <summary>工作简报 of one month: what the editor wrote; the figures are computed.</summary>
+internal sealed class BulletinRow
+{
+    /// <summary><c>yyyy-MM</c>.</summary>
+    public string Period { get; init; } = "";
+
+    /// <summary>The narrative as JSON.</summary>
+    public string Narrative { get; set; } = "";
+
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+/// <summary>A long-running piece of work, followed at <c>/v1/operations/{id}</c>.</summary>
+internal sealed class OperationRow
+{
+    public Guid Id { get; init; }
+
+    public string Kind { get; init; } = "";
+
+    /// <summary><c>running</c>, <c>succeeded</c>, <c>failed</c> or <c>cancelled</c>.</summary>
+    public string Status { get; set; } = "";
+
+    public string Client { get; init; } = "";
+
+    public int Done { get; set; }
+
+    public int? Total { get; set; }
+
+    public bool CancelRequested { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>The outcome as JSON, once there is one.</summary>
+    public string? Result { get; set; }
+}

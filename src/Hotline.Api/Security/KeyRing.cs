@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Hotline.Api.Persistence;
+
+namespace Hotline.Api.Security;
+
+/// <summary>
+/// The keys of the product, kept outside the database: one that seals personal data, one that hashes phones, one that signs tokens.
+/// From settings (<c>Keys:Seal</c>, <c>Keys:Hash</c>, <c>Keys:Sign</c>); without them the embedded default makes a file of its own beside its
+/// database.
+/// </summary>
+internal sealed record KeyRing(byte[] Seal, byte[] Hash, string SignPem)
+{
+    /// <exception cref="SettingException">A key is missing or of the wrong length.</exception>
+    public static KeyRing Load(IConfiguration configuration, string contentRoot, bool embedded)
+    {
+        var keys = configuration.GetSection("Keys");
+        if (keys["Seal"] is { } seal && keys["Hash"] is { } hash && keys["Sign"] is { } sign)
+            return new KeyRing(Bytes("Keys:Seal", seal), Bytes("Keys:Hash", hash), sign);
+        if (keys["Seal"] is not null || keys["Hash"] is not null || keys["Sign"] is not null)
+            throw new SettingException("Keys", "Seal, Hash and Sign are set together or not at all.");
+        if (!embedded && keys["File"] is null)
+            throw new SettingException("Keys", "Seal, Hash and Sign (or File) are required with a database server, for every replica needs the same ones.");
+        return FromFile(Path.GetFullPath(keys["File"] ?? "data/keys.json", contentRoot));
+    }
+
+    private static KeyRing FromFile(string path)
+    {
+        if (!File.Exists(path))
+            Make(path);
+        var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path))
+            ?? throw new SettingException("Keys:File", $"{path} is empty.");
+        return new KeyRing(Bytes("Keys:File Seal", file.Seal), Bytes("Keys:File Hash", file.Hash), file.Sign);
+    }
+
+    /// <summary>Made whole under another name and then moved, so that a process that starts at the same time reads all of it or none.</summary>
+    private static void Make(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        using var signing = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var made = new KeyFile(
+            Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)),
+            Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyLength)),
+            signing.ExportPkcs8PrivateKeyPem());
+        var draft = path + "." + Guid.NewGuid().ToString("N");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(draft, options))
+            JsonSerializer.Serialize(stream, made);
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+    }
+
+    private static byte[] Bytes(string setting, string base64)
+    {
+        var bytes = new byte[KeyLength];
+        return Convert.TryFromBase64String(base64, bytes, out var written) && written == KeyLength
+            ? bytes
+            : throw new SettingException(setting, "must be 32 bytes in base64.");
+    }
+
+    /// <summary>Bytes of a seal or hash key: AES-256 and HMAC-SHA256.</summary>
+    private const int KeyLength = 32;
+
+    private sealed record KeyFile(string Seal, string Hash, string Sign);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using CsvHelper;
+using Hotline.Api.Persistence;
+using Hotline.Domain.Tickets;
+using Hotline.Domain.Time;
+
+namespace Hotline.Api.Sites;
+
+/// <summary>The city the product serves, loaded once from its profile folder and the country's holiday notices.</summary>
+internal sealed class Site
+{
+    private readonly Dictionary<string, CodeLabel> _appealTypes;
+    private readonly Dictionary<string, PartnerProfile> _partners;
+
+    private Site(SiteProfile profile, WorkingCalendar calendar, IReadOnlyDictionary<string, CodeLabel> areas, string folder)
+    {
+        (Profile, Calendar, Areas, Folder) = (profile, calendar, areas, folder);
+        Deadlines = new DeadlinePolicy(calendar, profile.Limits);
+        _appealTypes = profile.AppealTypes.ToDictionary(t => t.Code, StringComparer.Ordinal);
+        _partners = profile.Partners.ToDictionary(p => p.Code, StringComparer.Ordinal);
+        Superiors = [.. profile.Partners.Where(p => p.Kind == PartnerKind.Superior).Select(p => p.Code)];
+    }
+
+    public SiteProfile Profile { get; }
+
+    /// <summary>Where the profile's files stand.</summary>
+    public string Folder { get; }
+
+    public WorkingCalendar Calendar { get; }
+
+    public DeadlinePolicy Deadlines { get; }
+
+    public IReadOnlyDictionary<string, CodeLabel> Areas { get; }
+
+    /// <summary>Codes of the superior partners, in profile order.</summary>
+    public IReadOnlyList<string> Superiors { get; }
+
+    public CodeLabel? AppealType(string code) => _appealTypes.GetValueOrDefault(code);
+
+    public bool IsSource(string code) => code == Ticket.LocalSource || _partners.ContainsKey(code);
+
+    public string SourceLabel(string code) => _partners.TryGetValue(code, out var partner) ? partner.Label : "本级登记";
+
+    /// <exception cref="SettingException">A file is missing or cannot be read; the message names it.</exception>
+    public static Site Load(string folder)
+    {
+        var profile = ReadJson<SiteProfile>(Path.Combine(folder, "site.json"));
+        var country = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar))!, "china");
+        var notices = Directory.EnumerateFiles(country, "holidays-*.json").Order(StringComparer.Ordinal).Select(ReadNotice);
+        var hours = WorkingHours.TryCreate(profile.WorkingHours);
+        var problems = hours.Problems.Concat(profile.Limits.Problems()).ToList();
+        if (problems.Count > 0)
+            throw new SettingException("Site:Profile", $"{folder}/site.json: {string.Join("; ", problems)}");
+        var calendar = new WorkingCalendar(FindZone(profile.Zone), hours.Required, notices);
+        return new Site(profile, calendar, ReadAreas(Path.Combine(folder, "areas.csv")), folder);
+    }
+
+    private static TimeZoneInfo FindZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
+        ? zone
+        : throw new SettingException("Site:Profile", $"the zone '{id}' is not known on this machine.");
+
+    private static CalendarNotice ReadNotice(string file)
+    {
+        var notice = ReadJson<HolidayFile>(file);
+        var checkedNotice = CalendarNotice.TryCreate(
+            notice.Year, notice.Days.Select(d => new NoticeDay(d.Date, d.Working, d.Holiday)), string.Join(' ', notice.Source));
+        return checkedNotice.Value ?? throw new SettingException("Site:Profile", $"{file}: {string.Join("; ", checkedNotice.Problems)}");
+    }
+
+    private static Dictionary<string, CodeLabel> ReadAreas(string file)
+    {
+        using var csv = new CsvReader(new StreamReader(file), CultureInfo.InvariantCulture);
+        csv.Read();
+        csv.ReadHeader();
+        var areas = new Dictionary<string, CodeLabel>(StringComparer.Ordinal);
+        while (csv.Read())
+            areas.Add(csv.GetField("code")!, new CodeLabel(csv.GetField("code")!, csv.GetField("name")!));
+        return areas;
+    }
+
+    private static T ReadJson<T>(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), Options)!;
+        }
+        catch (Exception fault) when (fault is IOException or JsonException)
+        {
+            throw new SettingException("Site:Profile", $"{file}: {fault.Message}");
+        }
+    }
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    private sealed record HolidayFile(int Year, IReadOnlyList<string> Source, IReadOnlyList<HolidayLine> Days);
+
+    private sealed record HolidayLine(DateOnly Date, bool Working, string Holiday);
+}

@@ -1,0 +1,82 @@
+using Hotline.Domain.Measures;
+using Hotline.Domain.Time;
+
+namespace Hotline.Api.Sites;
+
+/// <summary>
+/// Everything that is a city's own, as its <c>site.json</c> states it; the lists beside it (areas, units, categories) are CSV.
+/// Another city starts by writing these files.
+/// </summary>
+internal sealed record SiteProfile
+{
+    /// <summary>Division code of the city (GB/T 2260).</summary>
+    public required string Code { get; init; }
+
+    public required string Name { get; init; }
+
+    /// <summary>Ticket numbers begin with it.</summary>
+    public required string NumberPrefix { get; init; }
+
+    /// <summary>IANA zone in which days and months are cut.</summary>
+    public required string Zone { get; init; }
+
+    /// <summary>Put before a fixed-line number that is given without one.</summary>
+    public required string PhoneAreaCode { get; init; }
+
+    public required IReadOnlyList<WorkingSegment> WorkingHours { get; init; }
+
+    public required TimeLimits Limits { get; init; }
+
+    public ReplyReview ReplyReview { get; init; }
+
+    /// <summary>In the order of the printed table.</summary>
+    public required IReadOnlyList<CodeLabel> AppealTypes { get; init; }
+
+    public required IReadOnlyList<PartnerProfile> Partners { get; init; }
+
+    public required FigureRules Figures { get; init; }
+
+    public required AssessmentRules Assessment { get; init; }
+}
+
+/// <summary>When the centre reviews a unit's reply before the ticket closes.</summary>
+internal enum ReplyReview { WhenNotContacted, Always }
+
+/// <summary>A code with the label that people read.</summary>
+/// <param name="Code">The code.</param>
+/// <param name="Label">The label, in Simplified Chinese.</param>
+internal sealed record CodeLabel(string Code, string Label);
+
+/// <summary>对接平台.</summary>
+internal sealed record PartnerProfile(string Code, string Label, PartnerKind Kind);
+
+/// <summary>A superior platform's matters stand apart in the books; a peer's (110) count as local registrations.</summary>
+internal enum PartnerKind { Superior, Peer }
+
+/// <summary>The profile's choices for printed figures (statistics.md §2).</summary>
+internal sealed record FigureRules
+{
+    /// <summary>What a completion rate is of: matters due, or all dispatched ones.</summary>
+    public CompletionBase CompletionBase { get; init; }
+
+    /// <summary>Whether 基本满意 counts as satisfied.</summary>
+    public bool BasicallySatisfiedCounts { get; init; } = true;
+
+    public int RateDecimals { get; init; } = 1;
+
+    /// <summary>Calls are printed to the nearest of this many.</summary>
+    public int CallsRounding { get; init; } = 100;
+
+    public required TableRules AppealTypes { get; init; }
+
+    public required TableRules Categories { get; init; }
+}
+
+internal enum CompletionBase { Due, All }
+
+/// <summary>Which matters a table's shares are of.</summary>
+internal enum TableBase { All, Local }
+
+internal sealed record TableRules(TableBase Base, RoundingMode Rounding, int Decimals, int? Top = null);
+
+internal sealed record AssessmentRules(decimal Start, int MinimumOrders, IReadOnlyDictionary<string, string> RuleSets);
