@@ -43,15 +43,19 @@ public enum RefusalKind
 /// <summary>A row of the closed catalogue of refusals: a stable code, its kind and its title in both languages.</summary>
 public sealed record RefusalRow(string Code, RefusalKind Kind, string Zh, string En);
 
+/// <summary>What is wrong with one field and how to mend it, in both languages.</summary>
+public sealed record FieldFault(string Field, string Zh, string En);
+
 /// <summary>A move or a request refused aloud: a row of <see cref="Refusals"/> with what this one case adds.</summary>
 /// <param name="Row">The row of the catalogue.</param>
-/// <param name="DetailZh">What happened here and how to mend it, in Chinese.</param>
-/// <param name="DetailEn">The same in English.</param>
-/// <param name="Fields">For <see cref="RefusalKind.Invalid"/>: each field and what is wrong with it.</param>
-public sealed record Refusal(
-    RefusalRow Row, string DetailZh, string DetailEn, IReadOnlyDictionary<string, string[]>? Fields = null)
+/// <param name="Zh">What happened here and how to mend it, in Chinese.</param>
+/// <param name="En">The same in English.</param>
+public sealed record Refusal(RefusalRow Row, string Zh, string En)
 {
     public string Code => Row.Code;
+
+    /// <summary>For <see cref="RefusalKind.Invalid"/>: the fields concerned.</summary>
+    public IReadOnlyList<FieldFault> Fields { get; init; } = [];
 
     /// <summary>The state that refused, as its code; null where no lifecycle was asked.</summary>
     public string? CurrentStatus { get; init; }
@@ -59,13 +63,18 @@ public sealed record Refusal(
     /// <summary>What that state would allow, by state alone.</summary>
     public IReadOnlyList<string>? AllowedActions { get; init; }
 
-    /// <summary>Where the thing meant already is, if anywhere.</summary>
-    public string? Location { get; init; }
-
     /// <summary>A refusal of one field.</summary>
-    public static Refusal Invalid(string field, string zh, string en, string? language = null) =>
-        new(Refusals.Invalid, zh, en, new Dictionary<string, string[]>(StringComparer.Ordinal)
-        {
-            [field] = [string.Equals(language, "en", StringComparison.Ordinal) ? en : zh],
-        });
+    public static Refusal Invalid(string field, string zh, string en) => Invalid([new FieldFault(field, zh, en)]);
+
+    /// <summary>A refusal of several fields.</summary>
+    public static Refusal Invalid(IReadOnlyList<FieldFault> fields) => new(
+        Refusals.Invalid,
+        string.Join("；", fields.Select(f => $"{f.Field}：{f.Zh}")),
+        string.Join("; ", fields.Select(f => $"{f.Field}: {f.En}")))
+    {
+        Fields = fields,
+    };
+
+    /// <summary>There is no such thing, or this caller may not know of it.</summary>
+    public static Refusal NotFound(string zh, string en) => new(Refusals.NotFound, zh, en);
 }

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
+using Hotline.Api.Sites;
+
+namespace Hotline.Api.Boundary;
+
+/// <summary>
+/// JSON of the API. Reading is strict: an unknown field, a field given twice, a number for a code or a time without offset is
+/// refused by name, for a misspelt instruction that is dropped silently is an instruction lost.
+/// </summary>
+internal static class ApiJson
+{
+    public static JsonSerializerOptions For(Site site)
+    {
+        var options = new JsonSerializerOptions();
+        Configure(options, site);
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
+    public static void Configure(JsonSerializerOptions options, Site site)
+    {
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.MaxDepth = 32;
+        // Chinese is written as it is read; the answers are never embedded in HTML.
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new MomentConverter(site.Calendar.Zone));
+        options.Converters.Add(new DateOrTimeConverter(site.Calendar));
+        options.TypeInfoResolverChain.Insert(0, HotJson.Default);
+        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
+    }
+}
+
+/// <summary>RFC 3339 with an offset in, the site's offset out.</summary>
+internal sealed class MomentConverter(TimeZoneInfo zone) : JsonConverter<DateTimeOffset>
+{
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && MomentText.TryParse(reader.GetString(), out var at)
+            ? at
+            : throw new JsonException("A time is RFC 3339 with an offset, e.g. 2023-02-01T09:30:00+08:00.");
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        var local = TimeZoneInfo.ConvertTime(value, zone);
+        writer.WriteStringValue(local.ToString(local.Millisecond == 0 ? MomentText.Seconds : MomentText.Milliseconds, CultureInfo.InvariantCulture));
+    }
+}
+
+internal static class MomentText
+{
+    public const string Seconds = "yyyy-MM-dd'T'HH:mm:sszzz";
+    public const string Milliseconds = "yyyy-MM-dd'T'HH:mm:ss.fffzzz";
+
+    private static readonly string[] Forms =
+    [
+        Seconds, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mmzzz",
+    ];
+
+    /// <summary>A time without an offset is none: it is never taken for UTC.</summary>
+    public static bool TryParse(string? text, out DateTimeOffset at) => DateTimeOffset.TryParseExact(
+        text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
+}
+
+internal static class JsonAnswers
+{
+    /// <summary>Writes an answer of a call that reads.</summary>
+    public static Task Json<T>(this HttpContext http, T value) =>
+        http.Response.WriteAsJsonAsync(value, http.RequestServices.GetRequiredService<JsonWriting>().Options, "application/json; charset=utf-8", http.RequestAborted);
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
+using Hotline.Api.Persistence.Rows;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Boundary;
+
+/// <summary>What a command answers when it is not refused.</summary>
+internal sealed record Answer(int Status, object Body, string? ETag = null, string? Location = null);
+
+/// <summary>Either an answer or a refusal, with who was first where that explains it.</summary>
+internal readonly record struct Result(Answer? Answer, Refusal? Refusal, LastChange? LastChange = null)
+{
+    public static implicit operator Result(Answer answer) => new(answer, null);
+
+    public static implicit operator Result(Refusal refusal) => new(null, refusal);
+}
+
+/// <summary>One request that changes something: who, when and under which conditions.</summary>
+internal sealed record Command(Act Act, HotlineContext Db, IfMatch IfMatch);
+
+/// <summary>
+/// Runs what changes something: one transaction for the effect, its history, outbox and audit rows and the stored first answer to
+/// an <c>Idempotency-Key</c>. The primary key of that answer decides between rivals; nothing is checked first and written later.
+/// </summary>
+internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting json, ILogger<Commands> log)
+{
+    public async Task Execute(HttpContext http, ReadOnlyMemory<byte> body, Func<Command, CancellationToken, Task<Result>> handler)
+    {
+        var act = Act.Of(http, clock.Now());
+        if (!IfMatch.TryRead(http.Request, out var ifMatch))
+        {
+            await Problems.Write(http, Refusal.Invalid("If-Match", "应为 * 或带引号的 ETag，如 \"3\"", "must be * or quoted entity tags such as \"3\""));
+            return;
+        }
+        if (!TryReadKey(http.Request, out var key))
+        {
+            await Problems.Write(http, Refusal.Invalid("Idempotency-Key", "应为 UUID", "must be a UUID"));
+            return;
+        }
+        var request = key is null ? null : new Keyed(act.Actor.Client, key, Hash(http.Request, body.Span), act.At);
+        await Answer(http, await Guarded(request, (db, ct) => Once(new Command(act, db, ifMatch), request, handler, ct), http.RequestAborted));
+    }
+
+    private async Task<Outcome> Guarded(Keyed? request, Func<HotlineContext, CancellationToken, Task<Outcome>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await lane.Run(work, cancellation);
+        }
+        catch (ContendedException fault)
+        {
+            log.LogWarning(fault, "A command gave way to its rivals");
+            return new Outcome(null, request is null
+                ? new Refusal(Refusals.Contended, "同一事项正被多人修改，请稍后重试。", "The same matter is being changed by several people; try again shortly.")
+                : new Refusal(Refusals.KeyInFlight, "同一幂等键的请求仍在处理，请稍后重试。", "A request with this key is still running; try again shortly."));
+        }
+        catch (DatabaseAwayException fault)
+        {
+            log.LogError(fault, "The database is away");
+            return new Outcome(null, new Refusal(Refusals.Unavailable, "数据库暂不可用，未做任何更改，请稍后重试。", "The database is away; nothing was changed. Try again shortly."));
+        }
+    }
+
+    private async Task<Outcome> Once(
+        Command command, Keyed? request, Func<Command, CancellationToken, Task<Result>> handler, CancellationToken cancellation)
+    {
+        if (request is not null && await Earlier(command.Db, request, cancellation) is { } first)
+            return first;
+        var result = await handler(command, cancellation);
+        if (result.Refusal is { } refusal)
+        {
+            command.Db.ChangeTracker.Clear();
+            // A rival with the same key may have done it since; its answer is ours.
+            var rival = request is null ? null : await Earlier(command.Db, request, cancellation);
+            return rival ?? new Outcome(null, refusal, result.LastChange);
+        }
+        var answer = result.Answer!;
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(answer.Body, answer.Body.GetType(), json.Options);
+        if (request is not null)
+        {
+            command.Db.Add(new IdempotencyKey
+            {
+                Client = request.Client,
+                Key = request.Key,
+                RequestHash = request.Hash,
+                Status = answer.Status,
+                ETag = answer.ETag,
+                Location = answer.Location,
+                Body = bytes,
+                CreatedAt = request.At,
+            });
+            await command.Db.SaveChangesAsync(cancellation);
+        }
+        return new Outcome(new Sent(answer.Status, bytes, answer.ETag, answer.Location, Replayed: false), null);
+    }
+
+    private static async Task<Outcome?> Earlier(HotlineContext db, Keyed request, CancellationToken cancellation)
+    {
+        var kept = await db.IdempotencyKeys.AsNoTracking()
+            .FirstOrDefaultAsync(k => k.Client == request.Client && k.Key == request.Key, cancellation);
+        if (kept is null)
+            return null;
+        return kept.RequestHash.AsSpan().SequenceEqual(request.Hash)
+            ? new Outcome(new Sent(kept.Status, kept.Body, kept.ETag, kept.Location, Replayed: true), null)
+            : new Outcome(null, new Refusal(Refusals.KeyReused, "该幂等键已用于内容不同的请求，请换用新的 UUID。", "This key was used with another request; use a new UUID."));
+    }
+
+    private static async Task Answer(HttpContext http, Outcome outcome)
+    {
+        if (outcome.Refusal is { } refusal)
+        {
+            await Problems.Write(http, refusal, outcome.LastChange);
+            return;
+        }
+        var sent = outcome.Sent!;
+        var response = http.Response;
+        response.StatusCode = sent.Status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = sent.Body.Length;
+        if (sent.ETag is not null)
+            response.Headers.ETag = sent.ETag;
+        if (sent.Location is not null)
+            response.Headers.Location = sent.Location;
+        if (sent.Replayed)
+            response.Headers["Idempotent-Replayed"] = "true";
+        await response.Body.WriteAsync(sent.Body, http.RequestAborted);
+    }
+
+    private static bool TryReadKey(HttpRequest request, out string? key)
+    {
+        key = null;
+        if (!request.Headers.TryGetValue("Idempotency-Key", out var given))
+            return true;
+        if (!Guid.TryParse(given.ToString().Trim('"'), out var uuid))
+            return false;
+        key = uuid.ToString("D");
+        return true;
+    }
+
+    private static byte[] Hash(HttpRequest request, ReadOnlySpan<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        hash.AppendData(body);
+        return hash.GetHashAndReset();
+    }
+
+    private sealed record Keyed(string Client, string Key, byte[] Hash, DateTimeOffset At);
+
+    private sealed record Sent(int Status, byte[] Body, string? ETag, string? Location, bool Replayed);
+
+    private sealed record Outcome(Sent? Sent, Refusal? Refusal, LastChange? LastChange = null);
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+
+using System.Text.Json.Serialization;
+using Hotline.Api.Persistence;
+
+namespace Hotline.Api.Boundary;
+
+/// <summary>RFC 9457 Problem Details.</summary>
+internal sealed record Problem
+{
+    /// <summary>A stable URI for each refusal; the same word as <see cref="Code"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>What kind of refusal it is, in the caller's language.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The HTTP status.</summary>
+    public required int Status { get; init; }
+
+    /// <summary>What happened and how to mend it, in the caller's language.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>Stable code of the refusal, e.g. <c>ticket-closed</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Identifies this request in the logs.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>For a request that is not valid: each field and what is wrong with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+
+    /// <summary>For a refused move: the state that refused.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? CurrentStatus { get; init; }
+
+    /// <summary>For a refused move: what that state allows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? AllowedActions { get; init; }
+
+    /// <summary>For a refused move or a stale version: who was first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LastChange? LastChange { get; init; }
+}
+
+/// <summary>The last change of a ticket: who, what, when.</summary>
+/// <param name="Action">What was done.</param>
+/// <param name="By">Who did it.</param>
+/// <param name="At">When.</param>
+internal sealed record LastChange(string Action, string By, DateTimeOffset At);
+
+/// <summary>Maps the catalogue of refusals to Problem Details, once.</summary>
+internal static class Problems
+{
+    public const string ContentType = "application/problem+json";
+
+    public static int Status(RefusalKind kind) => kind switch
+    {
+        RefusalKind.Invalid => 400,
+        RefusalKind.Unauthenticated => 401,
+        RefusalKind.Forbidden => 403,
+        RefusalKind.NotFound => 404,
+        RefusalKind.Conflict => 409,
+        RefusalKind.Stale => 412,
+        RefusalKind.TooLarge => 413,
+        RefusalKind.UnsupportedType => 415,
+        RefusalKind.KeyReused => 422,
+        RefusalKind.PreconditionRequired => 428,
+        RefusalKind.Busy => 429,
+        RefusalKind.Unavailable => 503,
+        _ => throw new UnreachableException(),
+    };
+
+    public static Problem Of(Refusal refusal, string? traceId, LastChange? lastChange = null)
+    {
+        var english = Words.English;
+        return new Problem
+        {
+            Type = "urn:hotline:problem:" + refusal.Code,
+            Title = english ? refusal.Row.En : refusal.Row.Zh,
+            Status = Status(refusal.Row.Kind),
+            Detail = english ? refusal.En : refusal.Zh,
+            Code = refusal.Code,
+            TraceId = traceId,
+            Errors = refusal.Row.Kind == RefusalKind.Invalid
+                ? refusal.Fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => english ? f.En : f.Zh).ToArray())
+                : null,
+            CurrentStatus = refusal.CurrentStatus,
+            AllowedActions = refusal.AllowedActions?.Where(ServedActions.Has).ToList(),
+            LastChange = lastChange,
+        };
+    }
+
+    /// <summary>Writes a refusal as the answer of a request.</summary>
+    public static async Task Write(HttpContext http, Refusal refusal, LastChange? lastChange = null)
+    {
+        var problem = Of(refusal, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, lastChange);
+        http.Response.StatusCode = problem.Status;
+        if (problem.Status is 429 or 503)
+            http.Response.Headers.RetryAfter = "5";
+        await http.Response.WriteAsJsonAsync(problem, http.RequestServices.GetRequiredService<JsonWriting>().Options, ContentType, http.RequestAborted);
+    }
+
+
+}
+
+/// <summary>The JSON options of the API, as one object to be injected.</summary>
+internal sealed record JsonWriting(System.Text.Json.JsonSerializerOptions Options);

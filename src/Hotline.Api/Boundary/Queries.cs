@@ -1,0 +1,44 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Hotline.Api.Boundary;
+
+/// <summary>
+/// Reads the query string into a record by the same strict rules as a body: unknown names, wrong codes and malformed times are
+/// refused by name. A list is given by repeating the name or with commas.
+/// </summary>
+internal static class Queries
+{
+    public static async Task<T?> Read<T>(HttpContext http) where T : class
+    {
+        var options = http.RequestServices.GetRequiredService<JsonWriting>().Options;
+        var given = new JsonObject();
+        var types = typeof(T).GetProperties().ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), p => p.PropertyType);
+        foreach (var (name, values) in http.Request.Query)
+            given[name] = types.TryGetValue(name, out var type) ? Node(type, values!) : JsonValue.Create(values.ToString());
+        if (await Bodies.Parse<T>(http, JsonSerializer.SerializeToUtf8Bytes(given)) is not { } value)
+            return null;
+        if (Bodies.Check(http, value) is not { } refusal)
+            return value;
+        await Problems.Write(http, refusal);
+        return null;
+    }
+
+    private static JsonNode? Node(Type type, string[] values)
+    {
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+        {
+            var parts = values.SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+            return new JsonArray([.. parts.Select(p => (JsonNode)JsonValue.Create(p))]);
+        }
+        var (plain, text) = (Nullable.GetUnderlyingType(type) ?? type, values[^1]);
+        if (plain == typeof(bool))
+            return bool.TryParse(text, out var flag) ? JsonValue.Create(flag) : JsonValue.Create(text);
+        if (plain == typeof(int))
+            return int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) ? JsonValue.Create(number) : JsonValue.Create(text);
+        return JsonValue.Create(text);
+    }
+}
+
+/// <summary>Documents the query parameters of a call: the properties of this type.</summary>
+internal sealed record QueryOf(Type Type);

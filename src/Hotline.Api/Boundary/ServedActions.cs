@@ -1,0 +1,15 @@
+namespace Hotline.Api.Boundary;
+
+/// <summary>
+/// The moves that have a call. <c>allowedActions</c> never names one that the caller could not make; a test compares this list with
+/// the routes.
+/// </summary>
+internal static class ServedActions
+{
+    private static readonly HashSet<string> Served =
+        ["answer", "dispatch", "review", "callbacks", "rework", "archive", "acknowledge", "reply"];
+
+    public static IReadOnlyCollection<string> All => Served;
+
+    public static bool Has(string action) => Served.Contains(action);
+}

@@ -1,0 +1,40 @@
+using Hotline.Api.Boundary;
+using Hotline.Api.Features.Tickets;
+using Hotline.Api.Sites;
+
+namespace Hotline.Api.Features;
+
+/// <summary>What all calls share: the documented refusals and, for moves of a ticket, the way from the request to the slice.</summary>
+internal static class Endpoints
+{
+    /// <summary>Maps <c>POST /v1/tickets/{id}/{segment}</c> onto a slice.</summary>
+    public static RouteHandlerBuilder MapTicketMove<TRequest>(
+        this IEndpointRouteBuilder app, string segment, string scope, Func<TRequest, TicketMoveContext, CancellationToken, Task<Refusal?>> run)
+        where TRequest : class =>
+        app.MapPost($"/v1/tickets/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands, TicketMoves moves) =>
+            {
+                if (await Bodies.Read<TRequest>(http) is not { } body)
+                    return;
+                await commands.Execute(http, body.Bytes, (command, cancellation) =>
+                    moves.Run(command, id, (context, ct) => run(body.Value, context, ct), cancellation));
+            })
+            .Accepts<TRequest>("application/json")
+            .Produces<TicketAnswer>()
+            .WithTags("Tickets")
+            .Move(scope);
+
+    /// <summary>A call that changes something and needs a scope.</summary>
+    public static RouteHandlerBuilder Move(this RouteHandlerBuilder route, string scope) =>
+        route.RequireAuthorization(scope).Refuses(400, 401, 403, 404, 409, 412, 413, 415, 422, 503);
+
+    /// <summary>A call that reads and needs a scope.</summary>
+    public static RouteHandlerBuilder Read(this RouteHandlerBuilder route, string scope) =>
+        route.RequireAuthorization(scope).Refuses(400, 401, 403);
+
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
+    {
+        foreach (var status in statuses)
+            route.Produces<Problem>(status, Problems.ContentType);
+        return route;
+    }
+}

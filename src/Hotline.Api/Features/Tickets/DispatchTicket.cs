@@ -1,0 +1,103 @@
+using FluentValidation;
+using Hotline.Api.Boundary;
+using Hotline.Api.Persistence;
+using Hotline.Domain.Tickets;
+using Hotline.Domain.WorkOrders;
+
+namespace Hotline.Api.Features.Tickets;
+
+/// <summary>派单: one lead unit (主办), any assisting units (协办). The clock starts at delivery, not at 签收 (rules.md §2).</summary>
+internal static class DispatchTicket
+{
+    /// <summary>Who handles it.</summary>
+    internal sealed record Request
+    {
+        /// <summary>Code of the lead unit.</summary>
+        public string? LeadUnit { get; init; }
+
+        /// <summary>Codes of assisting units.</summary>
+        public IReadOnlyList<string>? AssistingUnits { get; init; }
+
+        /// <summary>Words for the units.</summary>
+        public string? Instructions { get; init; }
+
+        /// <summary>批示: a due time set by hand; it stays as set. Not together with <c>limitWorkingDays</c>.</summary>
+        public DateTimeOffset? DueAt { get; init; }
+
+        /// <summary>Working days in place of the appeal type's own limit.</summary>
+        public int? LimitWorkingDays { get; init; }
+
+        /// <summary>终审派单: the order cannot be returned.</summary>
+        public bool? Final { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.LeadUnit).NotEmpty().MaximumLength(Lengths.Code);
+            RuleFor(r => r.AssistingUnits).Must(u => u!.Count <= MostAssisting).When(r => r.AssistingUnits is not null)
+                .WithMessage(_ => Words.Say($"最多 {MostAssisting} 个", $"at most {MostAssisting}"));
+            RuleForEach(r => r.AssistingUnits).NotEmpty().MaximumLength(Lengths.Code);
+            RuleFor(r => r.Instructions).MaximumLength(Lengths.Text);
+            RuleFor(r => r.LimitWorkingDays).InclusiveBetween(1, OrderLimit.MostWorkingDays);
+            RuleFor(r => r.LimitWorkingDays).Null().When(r => r.DueAt is not null)
+                .WithMessage(_ => Words.Say("与 dueAt 只能给出一个", "not together with dueAt"));
+        }
+
+        private const int MostAssisting = 20;
+    }
+
+    internal sealed class Handler(MatterCheck check)
+    {
+        public async Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
+        {
+            var assisting = request.AssistingUnits ?? [];
+            var faults = new List<FieldFault>();
+            await check.Unit(request.LeadUnit!, "leadUnit", faults, cancellation);
+            await OrderLimit.CheckAssisting(check, request.LeadUnit!, assisting, faults, cancellation);
+            if (request.DueAt <= move.At)
+                faults.Add(new("dueAt", "应晚于现在", "must be later than now"));
+            if (faults.Count > 0)
+                return Refusal.Invalid(faults);
+            var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
+            var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, request.Final ?? false);
+            return move.Ticket.Dispatch(assignment, move.Actor, move.At);
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var handler = app.ServiceProvider.GetRequiredService<Handler>();
+        app.MapTicketMove<Request>("dispatch", Scopes.TicketsDispatch, handler.Run)
+            .WithSummary("派单 · Dispatch to units")
+            .WithDescription("registered → dispatched. Creates the lead's and the assisting units' orders; the clock starts now.");
+    }
+}
+
+/// <summary>The limits of a new order (rules.md §3), shared by dispatch and rework.</summary>
+internal static class OrderLimit
+{
+    /// <summary>Longest limit in working days: 180 calendar days hold no more.</summary>
+    public const int MostWorkingDays = 130;
+
+    public static OrderLimits For(TicketMoveContext move, DateTimeOffset? dueAt, int? workingDays)
+    {
+        var deadlines = move.Site.Deadlines;
+        var acknowledgeBy = deadlines.AcknowledgeBy(move.At, move.Ticket.Urgency == Urgency.Emergency).At;
+        if (dueAt is { } byHand)
+            return new OrderLimits(acknowledgeBy, byHand, DueProvisional: false, WorkingDays: null);
+        var days = workingDays ?? deadlines.HandleParts(move.At, move.Ticket.AppealType).WorkingDays;
+        var due = deadlines.Calendar.EndOfWorkingDay(move.At, days);
+        return new OrderLimits(acknowledgeBy, due.At, due.Provisional, days);
+    }
+
+    public static async Task CheckAssisting(
+        MatterCheck check, string lead, IReadOnlyList<string> assisting, List<FieldFault> faults, CancellationToken cancellation)
+    {
+        for (var i = 0; i < assisting.Count; i++)
+            await check.Unit(assisting[i], $"assistingUnits[{i}]", faults, cancellation);
+        if (assisting.Contains(lead) || assisting.Distinct().Count() != assisting.Count)
+            faults.Add(new("assistingUnits", "不能重复，也不能包含主办单位", "must not repeat a unit nor name the lead"));
+    }
+}

@@ -1,0 +1,104 @@
+using FluentValidation;
+using Hotline.Api.Boundary;
+using Hotline.Api.Persistence;
+using Hotline.Api.Security;
+using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Features.Tickets;
+
+/// <summary>查询: one ticket by id or number, lists by filters, search by phone.</summary>
+internal static class GetTickets
+{
+    /// <summary>The filters of the list, and a phone, which never stands in a URL.</summary>
+    internal sealed record Search : TicketQuery
+    {
+        /// <summary>The caller's phone in any written form; exact.</summary>
+        public string? Phone { get; init; }
+    }
+
+    internal sealed class SearchValidator : TicketQuery.Rules<Search>
+    {
+        public SearchValidator() => RuleFor(s => s.Phone).MaximumLength(Lengths.Phone);
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/tickets/{id:long}", (long id, HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock) =>
+                One(http, open, views, clock, ById(id)))
+            .Produces<TicketAnswer>().WithTags("Tickets").WithSummary("查看事项 · Get a ticket")
+            .WithDescription("`ETag` is the version; `If-None-Match` is honoured with 304.")
+            .Read(Scopes.TicketsRead).Refuses(404);
+
+        app.MapGet("/v1/tickets/by-number/{number}", (string number, HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock) =>
+                One(http, open, views, clock, (db, act, ct) => ByNumber(db, act, number, ct)))
+            .Produces<TicketAnswer>().WithTags("Tickets").WithSummary("按编号查看事项 · Get a ticket by its number")
+            .WithDescription("The number as it was told to the caller, e.g. RZ2023020100001.")
+            .Read(Scopes.TicketsRead).Refuses(404);
+
+        app.MapGet("/v1/tickets", async (HttpContext http, TicketLists lists, TimeProvider clock) =>
+            {
+                if (await Queries.Read<TicketQuery>(http) is { } query)
+                    await List(http, lists, clock, query, null);
+            })
+            .WithMetadata(new QueryOf(typeof(TicketQuery)))
+            .Produces<Page<TicketAnswer>>().WithTags("Tickets").WithSummary("事项列表 · List tickets")
+            .WithDescription("Filters combine; keyset paging: follow `nextCursor`.")
+            .Read(Scopes.TicketsRead);
+
+        app.MapPost("/v1/tickets/search", async (HttpContext http, TicketLists lists, TimeProvider clock, CallerVault vault, PhoneForms phones) =>
+            {
+                if (await Bodies.Read<Search>(http) is not { Value: var query })
+                    return;
+                byte[]? hash = null;
+                if (query.Phone is { } phone)
+                {
+                    // What is no number is nobody's number.
+                    hash = vault.HashPhone(phones.Normal(phone) ?? phone);
+                }
+                await List(http, lists, clock, query, hash);
+            })
+            .Accepts<Search>("application/json")
+            .Produces<Page<TicketAnswer>>().WithTags("Tickets").WithSummary("检索事项 · Search tickets")
+            .WithDescription("The filters of the list in the body, plus the caller's phone.")
+            .Read(Scopes.TicketsRead).Refuses(413, 415);
+    }
+
+    private static async Task List(HttpContext http, TicketLists lists, TimeProvider clock, TicketQuery query, byte[]? phoneHash)
+    {
+        var (page, refusal) = await lists.Read(query, phoneHash, Act.Of(http, clock.Now()), http.RequestAborted);
+        if (refusal is not null)
+            await Problems.Write(http, refusal);
+        else
+            await http.Json(page!);
+    }
+
+    private static async Task One(
+        HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock, Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> find)
+    {
+        var act = Act.Of(http, clock.Now());
+        await using var db = open();
+        if (await find(db, act, http.RequestAborted) is not { } ticket)
+        {
+            await Problems.Write(http, Refusal.NotFound("没有这个事项。", "There is no such ticket."));
+            return;
+        }
+        var etag = IfMatch.ETag(ticket.Version);
+        http.Response.Headers.ETag = etag;
+        if (http.Request.Headers.IfNoneMatch.Any(t => t == etag || t == "W/" + etag || t == "*"))
+        {
+            http.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+        var view = await views.For(act, http.RequestAborted);
+        await http.Json(view.Of(ticket));
+    }
+
+    private static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ById(long id) => (db, act, ct) =>
+        Whole(db).Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Id == id, ct);
+
+    private static Task<Ticket?> ByNumber(HotlineContext db, Act act, string number, CancellationToken ct) =>
+        Whole(db).Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Number == number, ct);
+
+    private static IQueryable<Ticket> Whole(HotlineContext db) => db.Tickets.Include(t => t.Orders).Include(t => t.Rounds).AsSplitQuery();
+}

@@ -1,0 +1,51 @@
+using Hotline.Api.Security;
+using Hotline.Api.Sites;
+using Hotline.Domain.Tickets;
+
+namespace Hotline.Api.Features.Tickets;
+
+/// <summary>Checks what describes a matter against the city's own lists; each fault names its field and the fix.</summary>
+internal sealed class MatterCheck(Site site, Reference reference, CallerVault vault, PhoneForms phones)
+{
+    /// <summary>The code of a category given as code or path. A code not known is looked for anew: it may be younger than our look.</summary>
+    public async Task<string?> Category(string given, List<FieldFault> faults, CancellationToken cancellation)
+    {
+        var category = (await reference.Look(cancellation)).Category(given) ?? (await reference.Reload(cancellation)).Category(given);
+        if (category is null)
+            faults.Add(new("category", $"没有类别 {given}，请用 /v1/categories 中的编码或“一级—二级”", $"there is no category {given}; use a code or a path of /v1/categories"));
+        return category?.Code;
+    }
+
+    public void AppealType(string code, List<FieldFault> faults)
+    {
+        if (site.AppealType(code) is null)
+        {
+            var known = string.Join(", ", site.Profile.AppealTypes.Select(t => t.Code));
+            faults.Add(new("appealType", $"应为 {known} 之一", $"must be one of {known}"));
+        }
+    }
+
+    public void Area(string? code, List<FieldFault> faults)
+    {
+        if (code is not null && !site.Areas.ContainsKey(code))
+            faults.Add(new("area", $"没有行政区划 {code}", $"there is no area {code}"));
+    }
+
+    /// <summary>Whether the unit exists; asked anew when it is not known.</summary>
+    public async Task Unit(string code, string field, List<FieldFault> faults, CancellationToken cancellation)
+    {
+        if ((await reference.Look(cancellation)).Unit(code) is null && (await reference.Reload(cancellation)).Unit(code) is null)
+            faults.Add(new(field, $"没有承办单位 {code}，请用 /v1/units 中的编码", $"there is no unit {code}; use a code of /v1/units"));
+    }
+
+    public Caller? Caller(string? name, string? phone, bool? confidential, bool? anonymous, List<FieldFault> faults)
+    {
+        string? normal = null;
+        if (!string.IsNullOrWhiteSpace(phone) && (normal = phones.Normal(phone)) is null)
+        {
+            faults.Add(new("caller.phone", "不是有效的电话号码；固定电话请带区号，如 0375-6900000", "is not a phone number; give the area code of a fixed line, e.g. 0375-6900000"));
+            return null;
+        }
+        return vault.Seal(new CallerData(string.IsNullOrWhiteSpace(name) ? null : name.Trim(), normal), confidential ?? false, anonymous ?? false);
+    }
+}

@@ -1,0 +1,105 @@
+using Hotline.Api.Boundary;
+using Hotline.Api.Features.Statistics;
+using Hotline.Api.Persistence;
+using Hotline.Api.Security;
+using Hotline.Api.Sites;
+using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Features.Tickets;
+
+/// <summary>Lists tickets by any combination of filters; what the caller may not see is no part of the query.</summary>
+internal sealed class TicketLists(OpenBooks open, Site site, Reference reference, Figures figures, TicketViews views, TimeProvider clock, JsonWriting json)
+{
+    public async Task<(Page<TicketAnswer>? Page, Refusal? Refusal)> Read(TicketQuery query, byte[]? phoneHash, Act act, CancellationToken cancellation)
+    {
+        await using var db = open();
+        var look = await reference.Look(cancellation);
+        if (UnknownCodes(query, look) is { Count: > 0 } faults)
+            return (null, Refusal.Invalid(faults));
+        var rows = Filtered(db, query, look, act, clock.Now()).Where(Visible.To(act));
+        if (phoneHash is not null)
+            rows = rows.Where(t => t.CallerPhoneHash == phoneHash);
+        var sort = query.Sort ?? "-registeredAt";
+        var keyset = new Keyset<Ticket>(TicketQuery.Sorts[sort.TrimStart('-')], sort[0] == '-', t => t.Id, t => t.Id);
+        var (page, next, total, refusal) = await keyset.Read(
+            rows, query, query.Print(json.Options), r => r.Include(t => t.Orders).Include(t => t.Rounds).AsSplitQuery(), cancellation);
+        if (refusal is not null)
+            return (null, refusal);
+        var view = await views.For(act, cancellation);
+        return (new Page<TicketAnswer>([.. page.Select(view.Of)], next, total), null);
+    }
+
+    private IQueryable<Ticket> Filtered(HotlineContext db, TicketQuery q, ReferenceLook look, Act act, DateTimeOffset now)
+    {
+        var rows = db.Tickets.AsQueryable();
+        if (q.Figure is { } figure)
+        {
+            var (from, to) = (q.From!.Value.At, q.To!.Value.At);
+            var counted = figures.Counted(db, figure, new Books(from, to, q.AsOf?.At ?? Books.DefaultAsOf(to, now), q.Base ?? TableBase.All, act.Unit));
+            rows = rows.Where(t => counted.Contains(t.Id));
+        }
+        if (q.Status is { Count: > 0 } status)
+            rows = rows.Where(t => status.Contains(t.Status));
+        if (q.AppealType is { Count: > 0 } types)
+            rows = rows.Where(t => types.Contains(t.AppealType));
+        if (q.Category is { Count: > 0 } given)
+        {
+            var categories = given.Select(c => look.Category(c)!.Code).ToList();
+            rows = rows.Where(t => categories.Contains(t.Category));
+        }
+        if (q.Area is { Count: > 0 } areas)
+            rows = rows.Where(t => areas.Contains(t.Area!));
+        if (q.Unit is { Count: > 0 } units)
+            rows = rows.Where(t => t.Orders.Any(o => units.Contains(o.Unit)));
+        if (q.Source is { Count: > 0 } sources)
+            rows = rows.Where(t => sources.Contains(t.Source));
+        if (q.Channel is { Count: > 0 } channels)
+            rows = rows.Where(t => channels.Contains(t.Channel));
+        if (q.Handling is { } handling)
+            rows = rows.Where(t => t.Handling == handling);
+        if (q.Urgency is { Count: > 0 } urgencies)
+            rows = rows.Where(t => urgencies.Contains(t.Urgency));
+        return ByText(ByTime(rows, q, now), q.Q);
+    }
+
+    private static IQueryable<Ticket> ByTime(IQueryable<Ticket> rows, TicketQuery q, DateTimeOffset now)
+    {
+        if (q.Overdue == true)
+            rows = rows.Where(t => Facts.Ageing.Contains(t.Status) && t.DueAt < now);
+        if (q.Overdue == false)
+            rows = rows.Where(t => !Facts.Ageing.Contains(t.Status) || t.DueAt >= now);
+        if (q.DueBefore is { At: var dueBefore })
+            rows = rows.Where(t => t.DueAt < dueBefore);
+        if (q.RegisteredFrom is { At: var registeredFrom })
+            rows = rows.Where(t => t.RegisteredAt >= registeredFrom);
+        if (q.RegisteredTo is { At: var registeredTo })
+            rows = rows.Where(t => t.RegisteredAt < registeredTo);
+        if (q.ClosedFrom is { At: var closedFrom })
+            rows = rows.Where(t => t.ClosedAt >= closedFrom);
+        if (q.ClosedTo is { At: var closedTo })
+            rows = rows.Where(t => t.ClosedAt < closedTo);
+        return rows;
+    }
+
+    private static IQueryable<Ticket> ByText(IQueryable<Ticket> rows, string? text) => string.IsNullOrWhiteSpace(text)
+        ? rows
+        : rows.Where(t => t.Number == text || t.Title.Contains(text) || t.Content.Contains(text) || t.Address!.Contains(text));
+
+    private List<FieldFault> UnknownCodes(TicketQuery q, ReferenceLook look)
+    {
+        var faults = new List<FieldFault>();
+        Check("appealType", q.AppealType, c => site.AppealType(c) is not null);
+        Check("category", q.Category, c => look.Category(c) is not null);
+        Check("area", q.Area, site.Areas.ContainsKey);
+        Check("unit", q.Unit, c => look.Unit(c) is not null);
+        Check("source", q.Source, site.IsSource);
+        return faults;
+
+        void Check(string field, IReadOnlyList<string>? codes, Func<string, bool> known)
+        {
+            foreach (var code in (codes ?? []).Where(c => !known(c)))
+                faults.Add(new(field, $"没有 {code}", $"there is no {code}"));
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Hotline.Api.Boundary;
+using Hotline.Api.Persistence;
+using Hotline.Api.Sites;
+using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Features.Tickets;
+
+/// <summary>What a move of one ticket is given: the ticket it may see, who moves it and when, and the city's rules.</summary>
+internal sealed record TicketMoveContext(Ticket Ticket, Act Act, Site Site, ReferenceLook Look)
+{
+    public Actor Actor => Act.Actor;
+
+    public DateTimeOffset At => Act.At;
+}
+
+/// <summary>
+/// Runs a move: load what this caller may see, check the version it has seen, let the slice decide, save all rows in one
+/// transaction, answer the ticket as it then stands. REST and gRPC come through here alike.
+/// </summary>
+internal sealed class TicketMoves(Site site, Reference reference, TicketViews views)
+{
+    public async Task<Result> Run(
+        Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation)
+    {
+        var ticket = await Find(command.Db, id, command.Act, cancellation);
+        if (ticket is null)
+            return Unknown(id);
+        if (!command.IfMatch.Allows(ticket.Version))
+            return await Stale(command.Db, ticket, cancellation);
+        var context = new TicketMoveContext(ticket, command.Act, site, await reference.Look(cancellation));
+        if (await decide(context, cancellation) is { } refusal)
+            return await WithWinner(command.Db, ticket, refusal, cancellation);
+        await command.Db.SaveChangesAsync(cancellation);
+        return await Shown(ticket, 200, command.Act, cancellation);
+    }
+
+    /// <summary>The ticket as the answer of a move.</summary>
+    public async Task<Answer> Shown(Ticket ticket, int status, Act viewer, CancellationToken cancellation, string? location = null)
+    {
+        var view = await views.For(viewer, cancellation);
+        return new Answer(status, view.Of(ticket), IfMatch.ETag(ticket.Version), location);
+    }
+
+    /// <summary>A refused move of something that exists says who was there before.</summary>
+    public static async Task<Result> WithWinner(HotlineContext db, Ticket ticket, Refusal refusal, CancellationToken cancellation) =>
+        refusal.Row.Kind is RefusalKind.Conflict or RefusalKind.Stale
+            ? new Result(null, refusal, await LastChangeOf(db, ticket.Id, cancellation))
+            : refusal;
+
+    public static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的事项。", $"There is no ticket {id}.");
+
+    public static Task<Result> Stale(HotlineContext db, Ticket ticket, CancellationToken cancellation) => WithWinner(
+        db,
+        ticket,
+        new Refusal(Refusals.Stale, $"当前版本为 {ticket.Version}，请重新读取后再提交。", $"The current version is {ticket.Version}; read it and submit again.")
+        {
+            CurrentStatus = Code.Of(ticket.Status),
+        },
+        cancellation);
+
+    /// <summary>A unit's client finds its own unit's tickets only; all others do not exist for it.</summary>
+    private static Task<Ticket?> Find(HotlineContext db, long id, Act act, CancellationToken cancellation) => db.Tickets
+        .Include(t => t.Orders.OrderBy(o => o.Id))
+        .Include(t => t.Rounds)
+        .AsSplitQuery()
+        .Where(Visible.To(act))
+        .FirstOrDefaultAsync(t => t.Id == id, cancellation);
+
+    private static Task<LastChange?> LastChangeOf(HotlineContext db, long ticketId, CancellationToken cancellation) => db.History
+        .AsNoTracking()
+        .Where(h => h.TicketId == ticketId)
+        .OrderByDescending(h => h.Version)
+        .Select(h => new LastChange(h.Action, h.OperatorName ?? h.Operator ?? h.Subject, h.At))
+        .FirstOrDefaultAsync(cancellation);
+}

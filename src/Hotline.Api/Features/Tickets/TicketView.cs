@@ -1,0 +1,124 @@
+using System.Globalization;
+using Hotline.Api.Boundary;
+using Hotline.Api.Security;
+using Hotline.Api.Sites;
+using Hotline.Domain.Tickets;
+using Hotline.Domain.WorkOrders;
+
+namespace Hotline.Api.Features.Tickets;
+
+/// <summary>Shows tickets and orders to one viewer: labels, masks and the moves this viewer may make.</summary>
+internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vault, Act viewer)
+{
+    public TicketAnswer Of(Ticket ticket) => new()
+    {
+        Id = Id(ticket.Id),
+        Number = ticket.Number,
+        Version = ticket.Version,
+        Status = ticket.Status,
+        AllowedActions = Actions(ticket),
+        Source = ticket.Source,
+        SourceRef = ticket.SourceRef,
+        Channel = ticket.Channel,
+        Handling = ticket.Handling,
+        AppealType = site.AppealType(ticket.AppealType) ?? new CodeLabel(ticket.AppealType, ticket.AppealType),
+        Category = Category(ticket.Category),
+        Area = ticket.Area is { } area ? site.Areas.GetValueOrDefault(area) ?? new CodeLabel(area, area) : null,
+        Address = ticket.Address,
+        Location = ticket is { Latitude: { } lat, Longitude: { } lng } ? new Location(lat, lng) : null,
+        Title = ticket.Title,
+        Content = ticket.Content,
+        Caller = Caller(ticket),
+        Urgency = ticket.Urgency,
+        OccurredAt = ticket.OccurredAt,
+        CallId = ticket.CallId,
+        RegisteredAt = ticket.RegisteredAt,
+        DispatchedAt = ticket.DispatchedAt,
+        DueAt = ticket.DueAt,
+        DueProvisional = ticket.DueProvisional,
+        Overdue = ticket.State.IsOverdue(viewer.At),
+        ClosedAt = ticket.ClosedAt,
+        ClosedLate = ticket.State.ClosedLate,
+        ArchivedAt = ticket.ArchivedAt,
+        Round = ticket.Round,
+        Rounds = [.. ticket.Rounds.OrderBy(r => r.Round).Select(r => new RoundAnswer(r.Round, r.DueAt, r.ClosedAt, r.OnTime, r.Satisfaction))],
+        WorkOrders = [.. ticket.Orders.OrderBy(o => o.Id).Select(o => Of(o, ticket.Status))],
+        Answer = ticket.Answer,
+        Solved = ticket.Solved,
+        Satisfaction = ticket.Satisfaction,
+        ImportedAt = ticket.ImportedAt,
+    };
+
+    public OrderAnswer Of(WorkOrder order, TicketStatus ticketStatus) => new()
+    {
+        Id = Id(order.Id),
+        Version = order.Version,
+        Unit = Unit(order.Unit),
+        Role = order.Role,
+        Round = order.Round,
+        Status = order.Status,
+        AllowedActions = Actions(order, ticketStatus),
+        Final = order.Final,
+        Instructions = order.Instructions,
+        DeliveredAt = order.DeliveredAt,
+        AcknowledgeBy = order.AcknowledgeBy,
+        AcknowledgedAt = order.AcknowledgedAt,
+        AcknowledgedBy = order.AcknowledgedBy,
+        DueAt = order.DueAt,
+        DueProvisional = order.DueProvisional,
+        Overdue = ticketStatus != TicketStatus.Suspended && order.IsOverdue(viewer.At),
+        RepliedAt = order.RepliedAt,
+        Solved = order.Solved,
+        Reply = order.ReplyText,
+        PublicText = order.PublicText,
+        ContactedCaller = order.ContactedCaller,
+    };
+
+    public CodeLabel Unit(string code) => new(code, look.Unit(code)?.Name ?? code);
+
+    public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
+
+    private CategoryAnswer Category(string code) => look.Category(code) is { } category
+        ? new CategoryAnswer(category.Code, category.Level2, category.Path)
+        : new CategoryAnswer(code, code, code);
+
+    /// <summary>A confidential or anonymous caller is hidden from units altogether; everybody else sees a mask.</summary>
+    private CallerAnswer Caller(Ticket ticket)
+    {
+        var hidden = ticket.CallerAnonymous || (ticket.CallerConfidential && viewer.Unit is not null);
+        var data = vault.Open(ticket.CallerSealed);
+        return new CallerAnswer(
+            hidden && data.Name is not null ? Masks.Hidden : Masks.Name(data.Name),
+            hidden && data.Phone is not null ? Masks.Hidden : Masks.Phone(data.Phone),
+            ticket.CallerConfidential,
+            ticket.CallerAnonymous);
+    }
+
+    private List<string> Actions(Ticket ticket) =>
+    [
+        .. TicketLifecycle.Table.From(ticket.Status)
+            .Where(t => viewer.Has(t.Scope))
+            .Select(t => t.Action.Segment())
+            .OfType<string>()
+            .Where(ServedActions.Has),
+    ];
+
+    private List<string> Actions(WorkOrder order, TicketStatus ticketStatus) => ticketStatus is TicketStatus.Suspended or TicketStatus.Archived
+        ? []
+        :
+        [
+            .. WorkOrderLifecycle.Table.From(order.Status)
+                .Where(t => viewer.Has(t.Scope) && (viewer.Unit is null || viewer.Unit == order.Unit))
+                .Select(t => t.Action.Segment())
+                .OfType<string>()
+                .Where(ServedActions.Has)
+                .Distinct(),
+        ];
+}
+
+/// <summary>Makes the view of each request.</summary>
+internal sealed class TicketViews(Site site, Reference reference, CallerVault vault)
+{
+    public async ValueTask<TicketView> For(Act viewer, CancellationToken cancellation) =>
+        new(site, await reference.Look(cancellation), vault, viewer);
+}

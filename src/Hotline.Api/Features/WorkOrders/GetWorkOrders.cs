@@ -1,0 +1,116 @@
+using FluentValidation;
+using Hotline.Api.Boundary;
+using Hotline.Api.Features.Tickets;
+using Hotline.Api.Persistence;
+using Hotline.Domain.Tickets;
+using Hotline.Domain.WorkOrders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Features.WorkOrders;
+
+/// <summary>工单查询: a unit's inbox; the centre sees every unit's.</summary>
+internal static class GetWorkOrders
+{
+    /// <summary>Which orders to list.</summary>
+    internal sealed record Query : IListQuery
+    {
+        /// <summary>Codes of units; a unit's client sees its own whatever stands here.</summary>
+        public IReadOnlyList<string>? Unit { get; init; }
+
+        /// <summary>Status, one or several.</summary>
+        public IReadOnlyList<WorkOrderStatus>? Status { get; init; }
+
+        /// <summary>Only orders whose unit owes (or does not owe) its reply after the due time.</summary>
+        public bool? Overdue { get; init; }
+
+        /// <summary>deliveredAt (default) or dueAt; with a minus sign the latest first.</summary>
+        public string? Sort { get; init; }
+
+        /// <summary>Items of a page, 1 to 200; 50 by default.</summary>
+        public int? Limit { get; init; }
+
+        /// <summary>The <c>nextCursor</c> of the page before.</summary>
+        public string? Cursor { get; init; }
+
+        /// <summary>Whether to count all items of the filter.</summary>
+        public bool? IncludeTotal { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator()
+        {
+            RuleFor(q => q.Limit).InclusiveBetween(1, Keyset<WorkOrder>.MostItems);
+            RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(s!.TrimStart('-'))).When(q => q.Sort is not null)
+                .WithMessage(_ => Words.Say("应为 deliveredAt 或 dueAt，前加 - 为倒序", "must be deliveredAt or dueAt, with - for descending"));
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/work-orders", List)
+            .WithMetadata(new QueryOf(typeof(Query)))
+            .Produces<Page<WorkOrderAnswer>>().WithTags("Work orders").WithSummary("工单列表 · A unit's inbox")
+            .WithDescription("Oldest first. A unit's client sees its own orders only.")
+            .Read(Scopes.TicketsRead);
+        app.MapGet("/v1/work-orders/{id:long}", One)
+            .Produces<WorkOrderAnswer>().WithTags("Work orders").WithSummary("查看工单 · Get a work order")
+            .WithDescription("`ETag` is the order's own version.")
+            .Read(Scopes.TicketsRead).Refuses(404);
+    }
+
+    private static async Task List(HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock, JsonWriting json)
+    {
+        if (await Queries.Read<Query>(http) is not { } query)
+            return;
+        var act = Act.Of(http, clock.Now());
+        await using var db = open();
+        var rows = db.WorkOrders.Where(Visible.OrdersTo(act));
+        if (query.Unit is { Count: > 0 } units)
+            rows = rows.Where(o => units.Contains(o.Unit));
+        if (query.Status is { Count: > 0 } status)
+            rows = rows.Where(o => status.Contains(o.Status));
+        if (query.Overdue is { } overdue)
+            rows = rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At) == overdue);
+        var sort = query.Sort ?? "deliveredAt";
+        var keyset = new Keyset<WorkOrder>(Sorts[sort.TrimStart('-')], sort[0] == '-', o => o.Id, o => o.Id);
+        var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null }, json.Options);
+        var (page, next, total, refusal) = await keyset.Read(rows, query, print, r => r, http.RequestAborted);
+        if (refusal is not null)
+        {
+            await Problems.Write(http, refusal);
+            return;
+        }
+        await http.Json(new Page<WorkOrderAnswer>(await Show(db, page, await views.For(act, http.RequestAborted), http.RequestAborted), next, total));
+    }
+
+    private static async Task One(long id, HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock)
+    {
+        var act = Act.Of(http, clock.Now());
+        await using var db = open();
+        if (await db.WorkOrders.Where(Visible.OrdersTo(act)).FirstOrDefaultAsync(o => o.Id == id, http.RequestAborted) is not { } order)
+        {
+            await Problems.Write(http, OrderMoves.Unknown(id));
+            return;
+        }
+        http.Response.Headers.ETag = IfMatch.ETag(order.Version);
+        var shown = await Show(db, [order], await views.For(act, http.RequestAborted), http.RequestAborted);
+        await http.Json(shown[0]);
+    }
+
+    private static async Task<List<WorkOrderAnswer>> Show(
+        HotlineContext db, IReadOnlyList<WorkOrder> orders, TicketView view, CancellationToken cancellation)
+    {
+        var ids = orders.Select(o => o.TicketId).Distinct().ToList();
+        var tickets = await db.Tickets.Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellation);
+        return [.. orders.Select(o => WorkOrderAnswer.Of(o, tickets[o.TicketId], view))];
+    }
+
+    private static readonly WorkOrderStatus[] Owed = [WorkOrderStatus.Delivered, WorkOrderStatus.Acknowledged, WorkOrderStatus.ReturnRequested];
+
+    private static readonly Dictionary<string, SortKey<WorkOrder>> Sorts = new[]
+    {
+        new SortKey<WorkOrder>("deliveredAt", o => o.DeliveredAt, o => o.DeliveredAt),
+        new SortKey<WorkOrder>("dueAt", o => o.DueAt, o => o.DueAt),
+    }.ToDictionary(k => k.Name);
+}

@@ -1,0 +1,66 @@
+using Hotline.Api.Boundary;
+using Hotline.Api.Features.Tickets;
+using Hotline.Api.Sites;
+using Hotline.Domain.Tickets;
+using Hotline.Domain.WorkOrders;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Features.WorkOrders;
+
+/// <summary>What a move of one order is given.</summary>
+internal sealed record OrderMoveContext(WorkOrder Order, Ticket Ticket, Act Act, Site Site)
+{
+    public Actor Actor => Act.Actor;
+
+    public DateTimeOffset At => Act.At;
+}
+
+/// <summary>Runs a move of an order: the order is loaded with its ticket, for the ticket follows its lead order.</summary>
+internal sealed class OrderMoves(Site site, TicketViews views)
+{
+    public async Task<Result> Run(
+        Command command, long id, Func<OrderMoveContext, Refusal?> decide, CancellationToken cancellation)
+    {
+        var ticket = await command.Db.Tickets
+            .Include(t => t.Orders.OrderBy(o => o.Id))
+            .Where(Visible.To(command.Act))
+            .FirstOrDefaultAsync(t => t.Orders.Any(o => o.Id == id), cancellation);
+        var order = ticket?.Orders.First(o => o.Id == id);
+        if (ticket is null || order is null || (command.Act.Unit is { } unit && order.Unit != unit))
+            return Unknown(id);
+        if (!command.IfMatch.Allows(order.Version))
+            return await Stale(command, ticket, order, cancellation);
+        if (decide(new OrderMoveContext(order, ticket, command.Act, site)) is { } refusal)
+            return await TicketMoves.WithWinner(command.Db, ticket, refusal, cancellation);
+        await command.Db.SaveChangesAsync(cancellation);
+        var view = await views.For(command.Act, cancellation);
+        return new Answer(200, WorkOrderAnswer.Of(order, ticket, view), IfMatch.ETag(order.Version));
+    }
+
+    public static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的工单。", $"There is no work order {id}.");
+
+    private static Task<Result> Stale(Command command, Ticket ticket, WorkOrder order, CancellationToken cancellation) => TicketMoves.WithWinner(
+        command.Db,
+        ticket,
+        new Refusal(Refusals.Stale, $"工单当前版本为 {order.Version}，请重新读取后再提交。", $"The order's current version is {order.Version}; read it and submit again.")
+        {
+            CurrentStatus = Code.Of(order.Status),
+        },
+        cancellation);
+
+    /// <summary>Maps <c>POST /v1/work-orders/{id}/{segment}</c> onto a slice.</summary>
+    public static RouteHandlerBuilder Map<TRequest>(
+        IEndpointRouteBuilder app, string segment, string scope, Func<TRequest, OrderMoveContext, Refusal?> run)
+        where TRequest : class =>
+        app.MapPost($"/v1/work-orders/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands, OrderMoves moves) =>
+            {
+                if (await Bodies.Read<TRequest>(http) is not { } body)
+                    return;
+                await commands.Execute(http, body.Bytes, (command, cancellation) =>
+                    moves.Run(command, id, context => run(body.Value, context), cancellation));
+            })
+            .Accepts<TRequest>("application/json")
+            .Produces<WorkOrderAnswer>()
+            .WithTags("Work orders")
+            .Move(scope);
+}

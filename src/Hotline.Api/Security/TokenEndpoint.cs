@@ -1,0 +1,127 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using Hotline.Api.Boundary;
+using Hotline.Api.Persistence;
+using Microsoft.AspNetCore;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+
+namespace Hotline.Api.Security;
+
+/// <summary>The embedded issuer (OpenIddict, client credentials) and the check of its tokens, or of another issuer's by <c>Auth:Authority</c>.</summary>
+internal static class TokenEndpoint
+{
+    public const string Path = "/connect/token";
+
+    /// <summary>The audience of our tokens.</summary>
+    public const string Audience = "hotline";
+
+    public static void AddTokens(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, KeyRing keys)
+    {
+        var signing = SigningKey(keys);
+        var issuer = new Uri(configuration["Auth:Issuer"] ?? "http://127.0.0.1:5080/");
+        services.AddOpenIddict()
+            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<HotlineContext>())
+            .AddServer(server =>
+            {
+                server.SetIssuer(issuer).SetTokenEndpointUris(Path).AllowClientCredentialsFlow();
+                server.RegisterScopes([.. Scopes.All]);
+                server.SetAccessTokenLifetime(Lifetime);
+                server.AddSigningKey(signing).AddEncryptionKey(new SymmetricSecurityKey(keys.Seal)).DisableAccessTokenEncryption();
+                server.DisableTokenStorage();
+                var host = server.UseAspNetCore().EnableTokenEndpointPassthrough();
+                if (environment.IsDevelopment() || configuration.GetValue<bool>("Auth:AllowHttp"))
+                    host.DisableTransportSecurityRequirement();
+            });
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, clock) =>
+            Check(bearer, clock, configuration["Auth:Authority"], issuer, signing, environment.IsDevelopment()));
+        var policies = services.AddAuthorizationBuilder();
+        foreach (var scope in Scopes.All)
+            policies.AddPolicy(scope, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Contains(scope)));
+        services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
+    }
+
+    public static void MapTokens(this IEndpointRouteBuilder app) =>
+        app.MapPost(Path, Issue).AllowAnonymous().ExcludeFromDescription();
+
+    /// <summary>Without a <c>scope</c> parameter a token carries all scopes its client has.</summary>
+    private static async Task<IResult> Issue(HttpContext http, IOpenIddictApplicationManager clients)
+    {
+        var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("Not a token request.");
+        var client = (await clients.FindByClientIdAsync(request.ClientId!, http.RequestAborted))!;
+        var held = await ScopesOf(clients, client, http.RequestAborted);
+        var asked = request.GetScopes();
+        var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Name, Claims.Role);
+        identity.SetClaim(Claims.Subject, request.ClientId);
+        var properties = await clients.GetPropertiesAsync(client, http.RequestAborted);
+        foreach (var name in new[] { ClaimNames.Unit, ClaimNames.Partner, ClaimNames.Trusted })
+        {
+            if (properties.TryGetValue(name, out var value))
+                identity.SetClaim(name, value.GetString());
+        }
+        var principal = new ClaimsPrincipal(identity);
+        principal.SetScopes(asked.Length == 0 ? held : [.. asked]);
+        principal.SetResources(Audience);
+        principal.SetDestinations(static _ => [Destinations.AccessToken]);
+        return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
+    }
+
+    private static async Task<List<string>> ScopesOf(IOpenIddictApplicationManager clients, object client, CancellationToken cancellation) =>
+    [
+        .. (await clients.GetPermissionsAsync(client, cancellation))
+            .Where(p => p.StartsWith(Permissions.Prefixes.Scope, StringComparison.Ordinal))
+            .Select(p => p[Permissions.Prefixes.Scope.Length..]),
+    ];
+
+    private static void Check(
+        JwtBearerOptions bearer, TimeProvider clock, string? authority, Uri issuer, ECDsaSecurityKey signing, bool development)
+    {
+        bearer.MapInboundClaims = false;
+        bearer.TokenValidationParameters.NameClaimType = Claims.Subject;
+        bearer.TokenValidationParameters.LifetimeValidator = (from, until, _, _) =>
+            (from is null || from <= clock.GetUtcNow().UtcDateTime + Skew) && until > clock.GetUtcNow().UtcDateTime;
+        bearer.Audience = Audience;
+        if (authority is not null)
+        {
+            bearer.Authority = authority;
+        }
+        else
+        {
+            bearer.TokenValidationParameters.ValidIssuer = issuer.ToString();
+            bearer.TokenValidationParameters.IssuerSigningKey = signing;
+            bearer.TokenValidationParameters.ValidTypes = ["at+jwt"];
+        }
+        if (development)
+            bearer.Events = new JwtBearerEvents { OnMessageReceived = TakeFromAddress };
+    }
+
+    /// <summary>
+    /// In Development only, a page for people (<c>.html</c>) also takes its token from the address, so that the demo's links open in a
+    /// browser (RFC 6750 §2.3).
+    /// </summary>
+    private static Task TakeFromAddress(MessageReceivedContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && context.Request.Path.Value!.EndsWith(".html", StringComparison.Ordinal))
+            context.Token = context.Request.Query["access_token"].FirstOrDefault();
+        return Task.CompletedTask;
+    }
+
+    private static ECDsaSecurityKey SigningKey(KeyRing keys)
+    {
+        var ecdsa = ECDsa.Create();
+        ecdsa.ImportFromPem(keys.SignPem);
+        var id = Convert.ToHexStringLower(SHA256.HashData(ecdsa.ExportSubjectPublicKeyInfo()).AsSpan(0, 8));
+        return new ECDsaSecurityKey(ecdsa) { KeyId = id };
+    }
+
+    /// <summary>How long a token is good.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
+
+    /// <summary>How far an issuer's clock may be ahead of ours.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+}
