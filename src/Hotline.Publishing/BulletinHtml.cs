@@ -1,0 +1,115 @@
+using System.Globalization;
+using Hotline.Domain.Bulletins;
+using Hotline.Publishing.Html;
+
+namespace Hotline.Publishing;
+
+/// <summary>
+/// A bulletin (工作简报) as one self-contained HTML5 page: no script, no request, readable on a phone and in print.
+/// Figures are marked with <c>data-figure</c>, table rows with <c>data-code</c> or <c>data-unit</c>, so that a reader's tool finds them.
+/// </summary>
+public static class BulletinHtml
+{
+    /// <exception cref="FormatException">The period is not a month written <c>yyyy-MM</c>.</exception>
+    /// <exception cref="ArgumentException"><see cref="Bulletin.Sections"/> names a section that does not exist.</exception>
+    public static string Render(Bulletin bulletin)
+    {
+        ArgumentNullException.ThrowIfNull(bulletin);
+        var html = new HtmlWriter();
+        html.Element("html", () =>
+        {
+            html.Element("head", () => Head(html, bulletin));
+            html.Element("body", () => Body(html, bulletin),
+                ("data-period", bulletin.Period),
+                ("data-version", ChineseNumber.Digits(bulletin.Version)),
+                ("data-status", bulletin.IsDraft ? BulletinStatus.Draft : BulletinStatus.Published));
+        }, ("lang", "zh-CN"));
+        return html.ToString();
+    }
+
+    private static void Head(HtmlWriter html, Bulletin bulletin)
+    {
+        html.Void("meta", ("charset", "utf-8"));
+        html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", StyleSheet.Policy));
+        html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
+        html.Element("title", (bulletin.IsDraft ? "（草稿）" : "") + BulletinText.Title(bulletin));
+        // An empty icon keeps the browser from asking the server for one.
+        html.Void("link", ("rel", "icon"), ("href", "data:,"));
+        html.Style(StyleSheet.Css);
+    }
+
+    private static void Body(HtmlWriter html, Bulletin bulletin)
+    {
+        if (bulletin.IsDraft) html.Element("p", "草稿", ("class", "draft-mark"));
+        html.Element("header", () => Masthead(html, bulletin));
+        html.Element("main", () =>
+        {
+            if (!string.IsNullOrWhiteSpace(bulletin.Erratum))
+                html.Element("p", "更正说明：" + BulletinText.Stopped(bulletin.Erratum), ("class", "erratum"));
+            html.Paragraph(BulletinText.Lead(bulletin));
+            foreach (var section in BulletinOutline.Of(bulletin)) html.Section(bulletin, section);
+            Annexes(html, bulletin);
+        });
+        if (BulletinText.Imprint(bulletin) is { } imprint)
+            html.Element("footer", () => html.Element("p", imprint, ("class", "imprint")));
+    }
+
+    /// <summary>报头: title, issue and serial, issuer and date, closed by the red line.</summary>
+    private static void Masthead(HtmlWriter html, Bulletin bulletin)
+    {
+        var narrative = bulletin.Narrative;
+        var title = BulletinText.Title(bulletin);
+        html.Element("h1", () =>
+        {
+            // The name of the line and what the paper is go on lines of their own; a phrase is not broken between them.
+            var rest = title.StartsWith(bulletin.Site, StringComparison.Ordinal) ? title[bulletin.Site.Length..] : "";
+            if (rest.Length == 0) html.Text(title);
+            else html.Element("span", bulletin.Site).Element("span", rest);
+        });
+        var serial = BulletinText.Serial(bulletin);
+        if (!string.IsNullOrEmpty(narrative.IssueNo)) html.Element("p", narrative.IssueNo, ("id", "issue-no"));
+        if (serial is not null) html.Element("p", $"（{serial}）", ("id", "serial-no"));
+        if (bulletin.Version > 1) html.Element("p", $"第{ChineseNumber.Digits(bulletin.Version)}版", ("id", "version"));
+        if (string.IsNullOrEmpty(narrative.Issuer) && narrative.IssuedOn is null) return;
+        html.Element("p", () =>
+        {
+            if (!string.IsNullOrEmpty(narrative.Issuer)) html.Element("span", narrative.Issuer, ("id", "issuer"));
+            if (narrative.IssuedOn is { } date)
+                html.Element("time", ChineseNumber.Date(date), ("id", "issued-on"), ("datetime", date.ToString("O", CultureInfo.InvariantCulture)));
+        }, ("class", "issued"));
+    }
+
+    private static void Annexes(HtmlWriter html, Bulletin bulletin)
+    {
+        var annexes = bulletin.Annexes;
+        if (annexes.Count > 0)
+        {
+            html.Element("nav", () => html.Element("ul", () =>
+            {
+                for (var i = 0; i < annexes.Count; i++)
+                {
+                    var label = BulletinText.AnnexLabel(i + 1, annexes.Count);
+                    var title = annexes[i].Title;
+                    var href = AnnexId(i);
+                    html.Element("li", () => html.Element("a", $"{label}：{title}", ("href", "#" + href)));
+                }
+            }), ("aria-label", "附件"), ("class", "annex-list"));
+        }
+
+        if (!string.IsNullOrWhiteSpace(bulletin.Footer)) html.Element("p", bulletin.Footer, ("class", "footer-remark"));
+        for (var i = 0; i < annexes.Count; i++)
+        {
+            var (annex, label, headingId) = (annexes[i], BulletinText.AnnexLabel(i + 1, annexes.Count), AnnexId(i) + "-heading");
+            var isLast = i == annexes.Count - 1;
+            html.Element("section", () =>
+            {
+                html.Element("h2", label, ("id", headingId));
+                html.Ranking(annex);
+                if (isLast && BulletinText.MinimumNote(bulletin) is { } note)
+                    html.Element("p", note, ("class", "note"), ("id", "minimum-note"));
+            }, ("id", AnnexId(i)), ("class", "annex"), ("aria-labelledby", headingId));
+        }
+    }
+
+    private static string AnnexId(int index) => "annex-" + ChineseNumber.Digits(index + 1);
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+
+namespace Hotline.Publishing.Html;
+
+/// <summary>
+/// Writes well-formed HTML: whatever comes in as a value goes out encoded, and an element can only be closed by the one who
+/// opened it. Tag and attribute names are constants of the caller and are not checked.
+/// </summary>
+internal sealed class HtmlWriter
+{
+    // Chinese stays readable in the source; only what could end a text or an attribute is escaped.
+    private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
+
+    private readonly StringBuilder output = new("<!DOCTYPE html>\n");
+
+    /// <summary>Writes an element around <paramref name="content"/>; an attribute whose value is null is left out.</summary>
+    public HtmlWriter Element(string tag, Action content, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        Open(tag, attributes);
+        content();
+        output.Append("</").Append(tag).Append('>').Append(IsInline(tag) ? "" : "\n");
+        return this;
+    }
+
+    public HtmlWriter Element(string tag, string text, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        Open(tag, attributes);
+        Text(text);
+        output.Append("</").Append(tag).Append('>').Append(IsInline(tag) ? "" : "\n");
+        return this;
+    }
+
+    /// <summary>An element that has no content, such as meta.</summary>
+    public HtmlWriter Void(string tag, params ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        Open(tag, attributes);
+        output.Append('\n');
+        return this;
+    }
+
+    public HtmlWriter Text(string? text)
+    {
+        output.Append(Encoder.Encode(text ?? ""));
+        return this;
+    }
+
+    /// <summary>A style sheet of our own; never anything that came from outside.</summary>
+    public HtmlWriter Style(string css)
+    {
+        output.Append("<style>").Append(css).Append("</style>\n");
+        return this;
+    }
+
+    public override string ToString() => output.ToString();
+
+    private void Open(string tag, ReadOnlySpan<(string Name, string? Value)> attributes)
+    {
+        output.Append('<').Append(tag);
+        foreach (var (name, value) in attributes)
+        {
+            if (value is null) continue;
+            output.Append(' ').Append(name).Append("=\"").Append(Encoder.Encode(value)).Append('"');
+        }
+
+        output.Append('>');
+    }
+
+    private static bool IsInline(string tag) => tag is "span" or "strong" or "a" or "time";
+}

@@ -1,0 +1,79 @@
+using Hotline.Domain.Bulletins;
+
+namespace Hotline.Publishing.Html;
+
+/// <summary>The body of a bulletin, section by section.</summary>
+internal static class SectionHtml
+{
+    public static void Section(this HtmlWriter html, Bulletin bulletin, BulletinSection section)
+    {
+        var headingId = section.Code + "-heading";
+        html.Element("section", () =>
+        {
+            html.Element("h2", section.Heading, ("id", headingId));
+            html.Body(bulletin, section.Code);
+        }, ("id", section.Code), ("aria-labelledby", headingId));
+    }
+
+    private static void Body(this HtmlWriter html, Bulletin bulletin, string code)
+    {
+        switch (code)
+        {
+            case BulletinOutline.Overview:
+                foreach (var sentence in OverviewText.Overview(bulletin)) html.Paragraph(sentence);
+                html.Element("p", BulletinText.AsOf(bulletin.Overview), ("class", "note"), ("id", "as-of"));
+                break;
+            case BulletinOutline.Analysis:
+                if (BulletinOutline.HasContent(bulletin.AppealTypes))
+                    html.Shares("appealTypes", "诉求类型统计表", "类型", bulletin.AppealTypes);
+                if (BulletinOutline.HasContent(bulletin.HotCategories))
+                    html.Shares("hotCategories", "热点问题统计表", "类别", bulletin.HotCategories);
+                break;
+            case BulletinOutline.HotIssues:
+                html.HotIssues(bulletin);
+                break;
+            case BulletinOutline.TypicalCases:
+                html.Cases(bulletin, TypicalCaseKind.Positive, "正面典型");
+                html.Cases(bulletin, TypicalCaseKind.Negative, "负面典型");
+                break;
+            case BulletinOutline.Work:
+                html.Work(bulletin);
+                break;
+            case BulletinOutline.Stationing:
+                foreach (var sentence in OverviewText.Stationing(bulletin)) html.Paragraph(sentence);
+                break;
+        }
+    }
+
+    private static void HotIssues(this HtmlWriter html, Bulletin bulletin) =>
+        html.Element("ol", () =>
+        {
+            foreach (var issue in bulletin.Narrative.HotIssues)
+            {
+                html.Element("li", () => html
+                    .Element("strong", BulletinText.Stopped(issue.Title))
+                    .Text(BulletinText.Stopped(issue.Text)), ("data-category", issue.Category));
+            }
+        });
+
+    private static void Cases(this HtmlWriter html, Bulletin bulletin, string kind, string heading)
+    {
+        TypicalCase[] cases = [.. BulletinOutline.Cases(bulletin, kind)];
+        if (cases.Length == 0) return;
+        html.Element("h3", heading);
+        html.Element("ol", () =>
+        {
+            foreach (var item in cases) html.Element("li", () => html.Runs(BulletinText.Case(bulletin, item).Runs));
+        }, ("data-kind", kind));
+    }
+
+    private static void Work(this HtmlWriter html, Bulletin bulletin)
+    {
+        var notes = bulletin.Narrative.Work;
+        for (var i = 0; i < notes.Count; i++)
+        {
+            html.Element("h3", BulletinText.ItemNumber(i + 1, notes.Count) + notes[i].Title);
+            html.Paragraph(BulletinText.Work(bulletin, notes[i]));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Hotline.Domain.Bulletins;
+using Hotline.Domain.Measures;
+
+namespace Hotline.Publishing.Html;
+
+/// <summary>The printed tables: captions, scoped headings, a row per code or unit.</summary>
+internal static class TableHtml
+{
+    public static void Shares(this HtmlWriter html, string id, string caption, string rowHeading, ShareTable table)
+    {
+        html.Element("table", () =>
+        {
+            html.Element("caption", caption);
+            html.Head(rowHeading, "数量（件）", "占比");
+            html.Element("tbody", () =>
+            {
+                foreach (var row in table.Rows) html.ShareRow(row.Code, row.Label, row.Count, row.Share);
+            });
+            html.Element("tfoot", () => html.ShareRow("total", "合计", table.Total.Count, table.Total.Share));
+        }, ("id", id), ("class", "shares"), ("aria-describedby", id + "-note"));
+        html.Element("p", BulletinText.TableNote(table),
+            ("id", id + "-note"), ("class", "note"), ("data-base", table.Base.Code));
+    }
+
+    public static void Ranking(this HtmlWriter html, AssessmentAnnex annex)
+    {
+        html.Element("table", () =>
+        {
+            html.Element("caption", annex.Title);
+            html.Head("单位", "考核总分", "排名");
+            html.Element("tbody", () =>
+            {
+                foreach (var row in annex.Rows)
+                {
+                    html.Element("tr", () =>
+                    {
+                        html.Element("th", row.Label, ("scope", "row"));
+                        html.Element("td", row.Score, ("data-column", "score"));
+                        html.Element("td", ChineseNumber.Digits(row.Rank), ("data-column", "rank"));
+                    }, ("data-unit", row.Unit));
+                }
+            });
+        }, ("class", "ranking"));
+        if (annex.NotAssessed.Count > 0)
+            html.Element("p", $"未计入考核的单位：{string.Join('、', annex.NotAssessed)}。", ("class", "note not-assessed"));
+    }
+
+    private static void Head(this HtmlWriter html, params string[] headings) =>
+        html.Element("thead", () => html.Element("tr", () =>
+        {
+            foreach (var heading in headings) html.Element("th", heading, ("scope", "col"));
+        }));
+
+    private static void ShareRow(this HtmlWriter html, string code, string label, long count, string share) =>
+        html.Element("tr", () =>
+        {
+            html.Element("th", label, ("scope", "row"));
+            html.Element("td", ChineseNumber.Digits(count), ("data-column", "count"));
+            html.Element("td", share, ("data-column", "share"));
+        }, ("data-code", code));
+}
