@@ -74,7 +74,7 @@ public static class BulletinText
         if (table.Total.Count < table.Base.Count) note += "，合计为所列各项之和";
         return note + table.Rounding switch
         {
-            RoundingMode.Forced100 => "；按最大余额法取舍，使各项之和为100%。",
+            RoundingMode.Forced100 => "；按最大余数法取舍，使各项之和为100%。",
             RoundingMode.Truncate => $"；保留{ChineseNumber.Digits(table.Decimals)}位小数，其后舍去。",
             _ => "。",
         };
@@ -97,11 +97,11 @@ public static class BulletinText
     {
         ArgumentNullException.ThrowIfNull(bulletin);
         ArgumentNullException.ThrowIfNull(item);
-        return new SentenceBuilder("case").Units(bulletin.UnitNames, [item.Unit]).Say($"承办的“{item.Title}”")
+        return new SentenceBuilder("case").Units(bulletin.UnitNames, [item.Unit]).Say($"承办的“{item.Title}”一事")
             .Say(item.Text is { Length: > 0 } ? "：" + Stopped(item.Text) : "。").Build();
     }
 
-    /// <summary>The day, what happened and who took part.</summary>
+    /// <summary>The day, what happened and who took part, as far as the text does not name them itself.</summary>
     public static Sentence Work(Bulletin bulletin, WorkNote item)
     {
         ArgumentNullException.ThrowIfNull(bulletin);
@@ -109,7 +109,12 @@ public static class BulletinText
         var sentence = new SentenceBuilder("work");
         if (item.Date is { } date) sentence.Say(ChineseNumber.DateIn(bulletin.Period, date) + "，");
         sentence.Say(Stopped(item.Text));
-        if (item.Units is { Count: > 0 } units) sentence.Say("参加单位：").Units(bulletin.UnitNames, units).Say("。");
+        string[] units =
+        [
+            .. (item.Units ?? []).Where(unit =>
+                item.Text?.Contains(bulletin.UnitNames.GetValueOrDefault(unit, unit), StringComparison.Ordinal) is not true),
+        ];
+        if (units.Length > 0) sentence.Say("参加单位：").Units(bulletin.UnitNames, units).Say("。");
         return sentence.Build();
     }
 
