@@ -63,7 +63,7 @@ public sealed class BulletinHtmlFigureTests
         var rows = Subject.QuerySelectorAll($"#{id} tbody tr");
 
         Assert.Equal(golden.Select(row => $"{row!["unit"]}|{row["score"]}|{row["rank"]}"),
-            rows.Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent))));
+            rows.Select(row => $"{row.One("th").TextContent}|{row.One("[data-column=score]").TextContent}|{row.One("[data-column=rank]").TextContent}"));
         Assert.Equal(golden.Select(row => CodeOf(row!)), rows.Select(row => row.GetAttribute("data-unit")));
     }
 
