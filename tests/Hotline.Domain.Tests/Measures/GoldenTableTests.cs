@@ -89,6 +89,10 @@ public class GoldenTableTests
         Assert.Equal("89.3%", Of(dispatched, "closed", dispatched.GetProperty("count").GetInt64())); // the base that was not used
         Assert.Equal(979, closed);
 
+        // The bulletin prints no rated callbacks; these are those of the demo month, made to carry its totals.
+        Assert.Equal(Text(dispatched, "satisfactionRate"), Rates.Of(870, 877, "rated").Text);
+        Assert.Equal(Text(superior, "satisfactionRate"), Rates.Of(190, 190, "rated").Text);
+
         static string? Text(JsonElement part, string name) => part.GetProperty(name).GetString();
         static string Of(JsonElement part, string numerator, long denominator) =>
             Rates.Of(part.GetProperty(numerator).GetInt64(), denominator, "due").Text;

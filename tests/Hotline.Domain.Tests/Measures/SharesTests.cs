@@ -45,6 +45,12 @@ public class SharesTests
         Assert.Equal(new ShareTotal(0, "—"), table.Total);
     }
 
+    [Theory]
+    [InlineData(RoundingMode.HalfUp, "0.1%", "100.0%")]
+    [InlineData(RoundingMode.Truncate, "0.0%", "99.9%")]
+    public void Table_ExactlyHalfAUnit_GoesUpOrIsCut(RoundingMode mode, string small, string large) =>
+        Assert.Equal([small, large], Printed([1, 1999], mode, 1));
+
     [Fact]
     public void Table_ZerosDropped_PrintsShortShares()
     {

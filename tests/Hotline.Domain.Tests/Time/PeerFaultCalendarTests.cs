@@ -189,6 +189,17 @@ public class PeerFaultCalendarTests
         Assert.All(months, (month, i) => Assert.Equal(new DateOnly(2018, i + 1, 1), calendar.LocalDate(month.From)));
     }
 
+    [Fact]
+    public void StartOfDay_ClockChangeSkipsMidnight_IsTheFirstMomentThatExists()
+    {
+        var calendar = new WorkingCalendar(TimeZoneInfo.FindSystemTimeZoneById("America/Sao_Paulo"), Given.OfficeHours, Given.Notices);
+
+        var start = calendar.StartOfDay(Given.Date("2018-11-04"));
+
+        Assert.True(start.EqualsExact(new DateTimeOffset(2018, 11, 4, 1, 0, 0, TimeSpan.FromHours(-2))));
+        Assert.Equal(Given.Date("2018-11-03"), calendar.LocalDate(start.AddTicks(-1)));
+    }
+
     private static HashSet<string> MembersUsedBy(string path)
     {
         using var file = new PEReader(File.OpenRead(path));

@@ -52,6 +52,16 @@ public class WorkingCalendarTests
     }
 
     [Fact]
+    public void EndOfWorkingDay_AroundTheClock_NeedsNoNotice()
+    {
+        var due = Given.AroundTheClock.EndOfWorkingDay(Given.At("2027-12-31 10:00"), 2);
+
+        Assert.Equal(Given.At("2028-01-03 00:00"), due.At);
+        Assert.False(due.Provisional);
+        Assert.Equal(new CalendarDay(Given.Date("2028-01-01"), true, false, "全天候"), due.Days[0]);
+    }
+
+    [Fact]
     public void EndOfWorkingDay_NoDays_IsRefused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => Given.Calendar.EndOfWorkingDay(Given.At("2023-02-13 09:00"), 0));
 
