@@ -9,6 +9,9 @@ public enum RefusalKind
     /// <summary>There is nothing of that name, or the caller may not know of it.</summary>
     NotFound,
 
+    /// <summary>The address exists, but not for this method.</summary>
+    MethodNotAllowed,
+
     /// <summary>The lifecycle or another state refuses the move.</summary>
     Conflict,
 
@@ -38,6 +41,9 @@ public enum RefusalKind
 
     /// <summary>Something behind the product is away; nothing was done.</summary>
     Unavailable,
+
+    /// <summary>A fault of ours.</summary>
+    Internal,
 }
 
 /// <summary>A row of the closed catalogue of refusals: a stable code, its kind and its title in both languages.</summary>

@@ -22,12 +22,14 @@ public static class Refusals
     public static readonly RefusalRow OperationEnded = new("operation-ended", RefusalKind.Conflict, "任务已结束", "The operation has ended");
     public static readonly RefusalRow Busy = new("too-many-requests", RefusalKind.Busy, "请求过多，请稍后再试", "Too many requests; try again later");
     public static readonly RefusalRow Unavailable = new("temporarily-unavailable", RefusalKind.Unavailable, "服务暂不可用，未做任何更改", "Temporarily unavailable; nothing was changed");
+    public static readonly RefusalRow MethodNotAllowed = new("method-not-allowed", RefusalKind.MethodNotAllowed, "不支持的请求方法", "The method is not allowed here");
+    public static readonly RefusalRow Internal = new("internal-error", RefusalKind.Internal, "内部错误", "An internal error");
 
     /// <summary>Every row of the catalogue.</summary>
     public static IReadOnlyList<RefusalRow> All { get; } =
     [
         Invalid, NotFound, Unauthenticated, Forbidden, MoveNotAllowed, TicketClosed, TicketArchived, OrderMoveNotAllowed,
         OrderNotAcknowledged, Stale, IfMatchRequired, KeyReused, KeyInFlight, TooLarge, UnsupportedType, Contended,
-        OperationEnded, Busy, Unavailable,
+        OperationEnded, Busy, Unavailable, MethodNotAllowed, Internal,
     ];
 }

@@ -68,6 +68,8 @@ internal static class Problems
         RefusalKind.PreconditionRequired => 428,
         RefusalKind.Busy => 429,
         RefusalKind.Unavailable => 503,
+        RefusalKind.MethodNotAllowed => 405,
+        RefusalKind.Internal => 500,
         _ => throw new UnreachableException(),
     };
 

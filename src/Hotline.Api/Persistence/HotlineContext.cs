@@ -49,12 +49,17 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(HotlineContext).Assembly);
+        // What no mapping gives a length is a code.
+        foreach (var text in modelBuilder.Model.GetEntityTypes().SelectMany(t => t.GetProperties()).Where(p => p.ClrType == typeof(string)))
+        {
+            if (text.GetMaxLength() is null)
+                text.SetMaxLength(Lengths.Code);
+        }
         modelBuilder.UseOpenIddict();
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
-        configurationBuilder.Properties<string>().HaveMaxLength(Lengths.Code);
         foreach (var list in CodeLists)
             configurationBuilder.Properties(list).HaveConversion(typeof(CodeConverter<>).MakeGenericType(list)).HaveMaxLength(Lengths.Code);
         Sql.ConfigureMoments(configurationBuilder.Properties<DateTimeOffset>());

@@ -32,6 +32,9 @@ internal abstract class ProviderSql
     /// </summary>
     public abstract string TakeSerials { get; }
 
+    /// <summary>What this provider wants once, after its migrations.</summary>
+    public virtual Task Prepare(HotlineContext db, CancellationToken cancellation) => Task.CompletedTask;
+
     public abstract DatabaseFault Judge(DbException fault);
 
     /// <summary>How a moment is stored: always UTC, always whole milliseconds, so that every provider compares alike.</summary>

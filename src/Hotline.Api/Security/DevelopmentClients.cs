@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using Scopes = Hotline.Domain.Lifecycles.Scopes;
 
 namespace Hotline.Api.Security;
 

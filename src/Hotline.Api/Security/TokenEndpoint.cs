@@ -9,6 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
+using Scopes = Hotline.Domain.Lifecycles.Scopes;
 
 namespace Hotline.Api.Security;
 

@@ -21,6 +21,11 @@ internal sealed class ReferenceLook(IReadOnlyList<UnitRow> units, IReadOnlyList<
 
     /// <summary>By code, or by path such as 市政管理—市容市貌.</summary>
     public CategoryRow? Category(string codeOrPath) => _categories.GetValueOrDefault(codeOrPath) ?? _paths.GetValueOrDefault(codeOrPath);
+
+    /// <summary>The codes meant by a code, a path, or the name of a first level with all below it; empty when there is none.</summary>
+    public IEnumerable<string> CategoryCodes(string given) => Category(given) is { } one
+        ? [one.Code]
+        : Categories.Where(c => c.Level1 == given).Select(c => c.Code);
 }
 
 /// <summary>

@@ -25,6 +25,7 @@ public sealed partial class Ticket
             Caller = past.Given.Caller,
             State = new TicketState { DueAt = dispatchBy },
             ImportedAt = importedAt,
+            ImportPrint = past.Print,
             _importing = true,
         };
         ticket.Record(new HistoryEntry("registered", importer, past.RegisteredAt, null, ticket.State));
@@ -62,7 +63,8 @@ public sealed partial class Ticket
 
 /// <summary>One past ticket; null parts did not happen. The parts must stand in the order of time.</summary>
 public sealed record ImportedTicket(
-    Registration Given, DateTimeOffset RegisteredAt, ImportedDispatch? Dispatch, ImportedClosing? Closing, ImportedCallback? Callback);
+    Registration Given, DateTimeOffset RegisteredAt, ImportedDispatch? Dispatch, ImportedClosing? Closing, ImportedCallback? Callback,
+    byte[]? Print = null);
 
 /// <summary>Delivery to a unit; the due time counts as set by hand.</summary>
 public sealed record ImportedDispatch(

@@ -52,6 +52,9 @@ public sealed partial class Ticket : StateBearer
     /// <summary>When the row came in by an import; null for tickets registered here.</summary>
     public DateTimeOffset? ImportedAt { get; private set; }
 
+    /// <summary>Keyed hash of the imported row, by which the same row is known again.</summary>
+    public byte[]? ImportPrint { get; private set; }
+
     /// <summary>All orders, oldest first.</summary>
     public IReadOnlyList<WorkOrder> Orders => _orders;
 

@@ -45,7 +45,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
             rows = rows.Where(t => types.Contains(t.AppealType));
         if (q.Category is { Count: > 0 } given)
         {
-            var categories = given.Select(c => look.Category(c)!.Code).ToList();
+            var categories = given.SelectMany(look.CategoryCodes).ToList();
             rows = rows.Where(t => categories.Contains(t.Category));
         }
         if (q.Area is { Count: > 0 } areas)
@@ -90,7 +90,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
     {
         var faults = new List<FieldFault>();
         Check("appealType", q.AppealType, c => site.AppealType(c) is not null);
-        Check("category", q.Category, c => look.Category(c) is not null);
+        Check("category", q.Category, c => look.CategoryCodes(c).Any());
         Check("area", q.Area, site.Areas.ContainsKey);
         Check("unit", q.Unit, c => look.Unit(c) is not null);
         Check("source", q.Source, site.IsSource);

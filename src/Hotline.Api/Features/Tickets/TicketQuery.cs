@@ -16,7 +16,7 @@ internal record TicketQuery : IListQuery
     /// <summary>Codes of appeal types.</summary>
     public IReadOnlyList<string>? AppealType { get; init; }
 
-    /// <summary>Codes or paths of categories.</summary>
+    /// <summary>Codes or paths of categories, or names of first levels.</summary>
     public IReadOnlyList<string>? Category { get; init; }
 
     /// <summary>Codes of areas.</summary>

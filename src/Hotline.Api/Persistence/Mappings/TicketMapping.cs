@@ -22,6 +22,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.Property(t => t.Answer).HasMaxLength(Lengths.Text);
         ticket.Property(t => t.CallerPhoneHash).HasMaxLength(32);
         ticket.Property(t => t.CallerSealed).HasMaxLength(1024);
+        ticket.Property(t => t.ImportPrint).HasMaxLength(32);
         ticket.HasIndex(t => new { t.RegisteredAt, t.Id });
         ticket.HasIndex(t => new { t.Status, t.DueAt, t.Id });
         ticket.HasIndex(t => new { t.DueAt, t.Id });

@@ -23,6 +23,10 @@ internal sealed class SqliteSql : ProviderSql
         ON CONFLICT (day) DO UPDATE SET next = number_series.next + {1} RETURNING next AS "Value"
         """;
 
+    /// <summary>Readers go on while one writes; a commit is on disk before it is answered (synchronous stays at its default, FULL).</summary>
+    public override Task Prepare(HotlineContext db, CancellationToken cancellation) =>
+        db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+
     public override DatabaseFault Judge(DbException fault) => fault is not SqliteException sqlite
         ? DatabaseFault.Other
         : (sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode) switch

@@ -56,6 +56,9 @@ internal sealed class OperationRow
 
     public bool CancelRequested { get; set; }
 
+    /// <summary>The last sign of life; a running one that has been silent too long was cut off.</summary>
+    public DateTimeOffset AliveAt { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? EndedAt { get; set; }

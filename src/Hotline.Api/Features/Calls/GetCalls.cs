@@ -1,0 +1,88 @@
+using FluentValidation;
+using Hotline.Api.Boundary;
+using Hotline.Api.Features.Tickets;
+using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Security;
+
+namespace Hotline.Api.Features.Calls;
+
+/// <summary>话务记录: the call log.</summary>
+internal static class GetCalls
+{
+    /// <summary>One phone contact.</summary>
+    /// <param name="CallId">The telephone platform's id.</param>
+    /// <param name="StartedAt">When it began.</param>
+    /// <param name="AnsweredAt">When it was answered; null when it was abandoned.</param>
+    /// <param name="EndedAt">When it ended.</param>
+    /// <param name="CallerPhone">Masked phone.</param>
+    /// <param name="Agent">Seat that answered.</param>
+    /// <param name="Result">answered, abandoned or transferred.</param>
+    /// <param name="TicketNumber">The ticket registered on it.</param>
+    internal sealed record Item(
+        string CallId, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset EndedAt, string? CallerPhone, string? Agent,
+        string Result, string? TicketNumber);
+
+    /// <summary>Which calls.</summary>
+    internal sealed record Query : IListQuery
+    {
+        /// <summary>The telephone platform's id.</summary>
+        public string? CallId { get; init; }
+
+        /// <summary>Started at or after.</summary>
+        public DateOrTime? From { get; init; }
+
+        /// <summary>Started before (exclusive).</summary>
+        public DateOrTime? To { get; init; }
+
+        /// <summary>Items of a page, 1 to 200; 50 by default.</summary>
+        public int? Limit { get; init; }
+
+        /// <summary>The <c>nextCursor</c> of the page before.</summary>
+        public string? Cursor { get; init; }
+
+        /// <summary>Whether to count all items of the filter.</summary>
+        public bool? IncludeTotal { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Keyset<CallRow>.MostItems);
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapGet("/v1/calls", Run)
+        .WithMetadata(new QueryOf(typeof(Query)))
+        .Produces<Page<Item>>().WithTags("Calls").WithSummary("话务记录 · Call log")
+        .WithDescription("Earliest first. Phones are masked.")
+        .Read(Scopes.TicketsRead);
+
+    private static async Task Run(HttpContext http, OpenBooks open, CallerVault vault, TimeProvider clock, JsonWriting json)
+    {
+        if (await Queries.Read<Query>(http) is not { } query)
+            return;
+        if (Act.Of(http, clock.Now()).Unit is not null)
+        {
+            await Problems.Write(http, new Refusal(Refusals.Forbidden, "话务记录仅供热线中心查看。", "The call log is for the centre only."));
+            return;
+        }
+        await using var db = open();
+        var rows = db.Calls.AsQueryable();
+        if (query.CallId is { } callId)
+            rows = rows.Where(c => c.CallId == callId);
+        if (query.From is { At: var from })
+            rows = rows.Where(c => c.StartedAt >= from);
+        if (query.To is { At: var to })
+            rows = rows.Where(c => c.StartedAt < to);
+        var keyset = new Keyset<CallRow>(new("startedAt", c => c.StartedAt, c => c.StartedAt), false, c => c.Id, c => c.Id);
+        var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null }, json.Options);
+        var (page, next, total, refusal) = await keyset.Read(rows, query, print, r => r, http.RequestAborted);
+        if (refusal is not null)
+            await Problems.Write(http, refusal);
+        else
+            await http.Json(new Page<Item>([.. page.Select(c => Show(c, vault))], next, total));
+    }
+
+    private static Item Show(CallRow c, CallerVault vault) => new(
+        c.CallId, c.StartedAt, c.AnsweredAt, c.EndedAt, Masks.Phone(vault.Open(c.CallerSealed).Phone), c.Agent, c.Result, c.TicketNumber);
+}

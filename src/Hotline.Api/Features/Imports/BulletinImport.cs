@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json;
+using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
+using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Sites;
+using Hotline.Domain.Bulletins;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Features.Imports;
+
+/// <summary>The narrative of a month's bulletin, as the editor wrote it.</summary>
+internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeProvider clock)
+{
+    public const string Kind = "bulletin";
+
+    /// <summary>A file that begins with a brace is one.</summary>
+    public static bool Is(string path)
+    {
+        using var reader = new StreamReader(path);
+        int next;
+        while ((next = reader.Read()) >= 0 && char.IsWhiteSpace((char)next))
+        {
+        }
+        return next == '{';
+    }
+
+    public async Task<ImportReport> Run(string path, string? expected, bool dryRun, Actor importer, CancellationToken cancellation)
+    {
+        if (expected is not null && expected != Kind)
+            throw new FormatException($"此处应为 {expected} 的 CSV 或 XLSX / a CSV or XLSX of {expected} is expected here");
+        var text = await File.ReadAllTextAsync(path, cancellation);
+        var (narrative, problems) = await Read(text, cancellation);
+        var tally = new ImportTally(Kind, dryRun, 1);
+        if (problems.Count > 0)
+            return tally.Report with { Rejected = 1, Problems = problems };
+        var kept = JsonSerializer.Serialize(narrative, JsonSerializerOptions.Web);
+        var before = await lane.Run((db, ct) => Write(db, narrative!.Period, kept, dryRun, importer, ct), cancellation);
+        if (before is null)
+            tally.Inserted(1);
+        else if (before == kept)
+            tally.Unchanged(1);
+        else
+            tally.Updated(1);
+        return tally.Report;
+    }
+
+    /// <summary>Answers the narrative that stood there before.</summary>
+    private async Task<string?> Write(HotlineContext db, string period, string kept, bool dryRun, Actor importer, CancellationToken cancellation)
+    {
+        var row = await db.Bulletins.AsTracking().FirstOrDefaultAsync(b => b.Period == period, cancellation);
+        var (before, at) = (row?.Narrative, clock.Now());
+        if (dryRun || before == kept)
+            return before;
+        if (row is null)
+            db.Add(new BulletinRow { Period = period, Narrative = kept, UpdatedAt = at });
+        else
+            (row.Narrative, row.UpdatedAt) = (kept, at);
+        db.Add(AuditEntry.Of(importer, "import.bulletin", period, at));
+        await db.SaveChangesAsync(cancellation);
+        return before;
+    }
+
+    private async Task<(BulletinNarrative? Narrative, List<RowProblem> Problems)> Read(string text, CancellationToken cancellation)
+    {
+        var problems = new List<RowProblem>();
+        BulletinNarrative? narrative = null;
+        try
+        {
+            narrative = JsonSerializer.Deserialize<BulletinNarrative>(text, JsonSerializerOptions.Web);
+        }
+        catch (JsonException fault)
+        {
+            problems.Add(new RowProblem((int)(fault.LineNumber ?? 0) + 1, fault.Path ?? "$", fault.Message));
+        }
+        if (narrative is null)
+            return (null, problems);
+        if (!DateOnly.TryParseExact(narrative.Period + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            problems.Add(new RowProblem(1, "period", "应为 yyyy-MM / must be yyyy-MM"));
+        var units = (await reference.Reload(cancellation)).Units.Select(u => u.Code).ToHashSet();
+        var named = narrative.Better.Concat(narrative.Worse).Concat(narrative.TypicalCases.Select(c => c.Unit))
+            .Concat(narrative.Stationing.Select(s => s.Unit)).Concat(narrative.Work.SelectMany(w => w.Units ?? []));
+        problems.AddRange(named.Where(u => !units.Contains(u)).Distinct().Select(u => new RowProblem(1, "units", $"没有承办单位 {u} / there is no unit {u}")));
+        problems.AddRange(narrative.TypicalCases.Where(c => c.Kind is not (TypicalCaseKind.Positive or TypicalCaseKind.Negative))
+            .Select(c => new RowProblem(1, "typicalCases.kind", $"'{c.Kind}' 应为 positive 或 negative / must be positive or negative")));
+        return (narrative, problems);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Hotline.Api.Sites;
+using MiniExcelLibs;
+
+namespace Hotline.Api.Features.Imports;
+
+/// <summary>One row of a file: its line and its fields by column; what is wrong with it is gathered as it is read.</summary>
+internal sealed class SheetRow(int line, IReadOnlyDictionary<string, string> fields)
+{
+    private readonly List<RowProblem> _problems = [];
+
+    public int Line { get; } = line;
+
+    public IReadOnlyList<RowProblem> Problems => _problems;
+
+    /// <summary>The field, trimmed; null when it is empty.</summary>
+    public string? Text(string column) => fields.TryGetValue(column, out var text) && text.Trim() is { Length: > 0 } kept ? kept : null;
+
+    public string? Required(string column)
+    {
+        var text = Text(column);
+        if (text is null)
+            Reject(column, "不能为空 / must not be empty");
+        return text;
+    }
+
+    public DateTimeOffset? Moment(string column)
+    {
+        if (Text(column) is not { } text)
+            return null;
+        if (Boundary.MomentText.TryParse(text, out var at))
+            return at;
+        Reject(column, $"'{text}' 不是带时区的时间，如 2023-02-01T09:30:00+08:00 / is no time with an offset");
+        return null;
+    }
+
+    public T? Code<T>(string column) where T : struct, Enum
+    {
+        if (Text(column) is not { } text)
+            return null;
+        var value = Domain.Code.Parse<T>(text);
+        if (value is null)
+            Reject(column, $"'{text}' 应为 {string.Join(", ", Domain.Code.All<T>())} 之一 / must be one of these");
+        return value;
+    }
+
+    public bool Flag(string column) => Text(column) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var text => Reject(column, $"'{text}' 应为 true 或 false / must be true or false"),
+    };
+
+    /// <summary>Notes a problem; answers false, so that it can stand in an expression.</summary>
+    public bool Reject(string column, string problem)
+    {
+        _problems.Add(new RowProblem(Line, column, problem));
+        return false;
+    }
+
+    /// <summary>All fields in the order of the columns, to know the same row again.</summary>
+    public string Whole(IReadOnlyList<string> columns) => string.Join('\u001f', columns.Select(c => Text(c) ?? ""));
+}
+
+/// <summary>What is wrong with one field of one row.</summary>
+/// <param name="Line">Line of the file, the header being 1.</param>
+/// <param name="Field">Column.</param>
+/// <param name="Message">What is wrong and how to mend it.</param>
+internal sealed record RowProblem(int Line, string Field, string Message);
+
+/// <summary>A table of text, from CSV or XLSX; its kind is known by its header.</summary>
+internal sealed class Sheet(IReadOnlyList<string> columns, IReadOnlyList<SheetRow> rows)
+{
+    public IReadOnlyList<string> Columns { get; } = columns;
+
+    public IReadOnlyList<SheetRow> Rows { get; } = rows;
+
+    /// <exception cref="FormatException">The file is neither.</exception>
+    public static Sheet Read(string path, Site site)
+    {
+        using var file = File.OpenRead(path);
+        var isZip = file.ReadByte() == 'P' && file.ReadByte() == 'K';
+        file.Position = 0;
+        return isZip ? ReadXlsx(file, site) : ReadCsv(file);
+    }
+
+    private static Sheet ReadCsv(Stream file)
+    {
+        using var csv = new CsvReader(new StreamReader(file), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+        if (!csv.Read() || !csv.ReadHeader())
+            throw new FormatException("文件为空 / the file is empty");
+        var columns = csv.HeaderRecord!.Select(h => h.Trim()).ToList();
+        var rows = new List<SheetRow>();
+        var line = csv.Parser.RawRow + 1;
+        while (csv.Read())
+        {
+            var fields = new Dictionary<string, string>(columns.Count);
+            for (var i = 0; i < columns.Count; i++)
+                fields[columns[i]] = csv.Parser.Count > i ? csv.Parser[i] : "";
+            var row = new SheetRow(line, fields);
+            if (csv.Parser.Count != columns.Count)
+                row.Reject("(row)", $"有 {csv.Parser.Count} 列，应为 {columns.Count} 列 / has {csv.Parser.Count} fields instead of {columns.Count}");
+            rows.Add(row);
+            line = csv.Parser.RawRow + 1;
+        }
+        return new Sheet(columns, rows);
+    }
+
+    private static Sheet ReadXlsx(Stream file, Site site)
+    {
+        var lines = MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
+        var columns = lines.Count == 0 ? throw new FormatException("文件为空 / the file is empty") : lines[0].Keys.Select(k => k.Trim()).ToList();
+        return new Sheet(columns, [.. lines.Select((cells, i) => new SheetRow(i + 2, cells.ToDictionary(c => c.Key.Trim(), c => Text(c.Value, site))))]);
+    }
+
+    /// <summary>A date cell has no offset of its own: it is the site's local time.</summary>
+    private static string Text(object? cell, Site site) => cell switch
+    {
+        null => "",
+        DateTime at => new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Unspecified), site.Calendar.Zone.GetUtcOffset(at))
+            .ToString(Boundary.MomentText.Seconds, CultureInfo.InvariantCulture),
+        bool flag => flag ? "true" : "false",
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        _ => cell.ToString() ?? "",
+    };
+}

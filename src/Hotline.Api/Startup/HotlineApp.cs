@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using FluentValidation;
+using Hotline.Api.Boundary;
+using Hotline.Api.Boundary.OpenApi;
+using Hotline.Api.Features.Bulletins;
+using Hotline.Api.Features.Calls;
+using Hotline.Api.Features.Imports;
+using Hotline.Api.Features.Operations;
+using Hotline.Api.Features.References;
+using Hotline.Api.Features.Statistics;
+using Hotline.Api.Features.Tickets;
+using Hotline.Api.Features.WorkOrders;
+using Hotline.Api.Persistence;
+using Hotline.Api.Security;
+using Hotline.Api.Sites;
+using Hotline.Api.Workers;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration.Memory;
+using OpenTelemetry.Metrics;
+
+namespace Hotline.Api.Startup;
+
+/// <summary>Puts the program together. Nothing here touches the database.</summary>
+internal static class HotlineApp
+{
+    /// <param name="args">Settings of the command line.</param>
+    /// <param name="change">Changes to the services, for tests: another clock.</param>
+    public static WebApplication Build(string[] args, Action<IServiceCollection>? change = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        Listen(builder);
+        AddServices(builder);
+        change?.Invoke(builder.Services);
+        var app = builder.Build();
+        Pipeline(app);
+        Routes(app);
+        return app;
+    }
+
+    /// <summary>The folder with the profiles and settings: beside the program, or where <c>--contentRoot</c> says.</summary>
+    private static string ContentRoot(string[] args) =>
+        args.FirstOrDefault(a => a.StartsWith("--contentRoot=", StringComparison.OrdinalIgnoreCase))?["--contentRoot=".Length..] ?? Directory.GetCurrentDirectory();
+
+    private static void Listen(WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        var chosen = builder.Configuration["urls"] ?? builder.Configuration["ASPNETCORE_URLS"];
+        if (chosen is not null || builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            return;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(RestPort);
+            kestrel.ListenLocalhost(GrpcPort, listen => listen.Protocols = HttpProtocols.Http2);
+        });
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var (services, configuration) = (builder.Services, builder.Configuration);
+        var root = builder.Environment.ContentRootPath;
+        var embedded = (configuration["Database:Provider"] ?? "Sqlite") == "Sqlite";
+        var site = Site.Load(ProfileFolder(configuration["Site:Profile"], root));
+        var keys = KeyRing.Load(configuration, root, embedded);
+        services.AddSingleton(TimeProvider.System).AddSingleton(site).AddSingleton(keys);
+        services.AddDatabase(configuration, root);
+        services.AddTokens(configuration, builder.Environment, keys);
+        services.AddSingleton<Reference>().AddSingleton<CallerVault>().AddSingleton<PhoneForms>();
+        services.AddSingleton<DevelopmentClients>().AddSingleton<Preparation>().AddSingleton<Readiness>();
+        services.AddSingleton(new JsonWriting(ApiJson.For(site)));
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
+        services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>();
+        services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<BulletinDesk>();
+        services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>().AddSingleton<DispatchTicket.Handler>().AddSingleton<ReworkTicket.Handler>();
+        services.AddSingleton<IRowImporter, TicketImport>().AddSingleton<IRowImporter, CallImport>().AddSingleton<IRowImporter, UnitImport>();
+        services.AddSingleton<IRowImporter, CategoryImport>().AddSingleton<IRowImporter, AssessmentLineImport>();
+        services.AddSingleton<BulletinImport>().AddSingleton<Importer>().AddSingleton<OperationRunner>();
+        services.AddHostedService<KeyCleaner>();
+        services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
+        ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+        services.AddOpenApi();
+        services.AddGrpc();
+        services.AddGrpcReflection();
+        services.AddHealthChecks().AddCheck<ReadyCheck>("ready");
+        services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddPrometheusExporter());
+    }
+
+    private static void Pipeline(WebApplication app)
+    {
+        app.UseMiddleware<Languages>();
+        app.UseMiddleware<LastResort>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseSwagger(swagger => swagger.RouteTemplate = "openapi/{documentName}.json");
+        app.UseSwaggerUI(ui =>
+        {
+            ui.RoutePrefix = "swagger";
+            ui.DocumentTitle = "Hotline API";
+            ui.SwaggerEndpoint("/openapi/v1.json", "Hotline v1");
+            ui.EnablePersistAuthorization();
+            ui.EnableTryItOutByDefault();
+            if (app.Environment.IsDevelopment())
+            {
+                ui.OAuthClientId(DevelopmentClients.Everything);
+                ui.OAuthClientSecret(DevelopmentClients.Secret);
+            }
+        });
+    }
+
+    private static void Routes(WebApplication app)
+    {
+        RegisterTicket.Map(app);
+        GetTickets.Map(app);
+        PatchTicket.Map(app);
+        AnswerTicket.Map(app);
+        DispatchTicket.Map(app);
+        ReviewReply.Map(app);
+        CallBack.Map(app);
+        ReworkTicket.Map(app);
+        ArchiveTicket.Map(app);
+        TicketHistory.Map(app);
+        GetWorkOrders.Map(app);
+        AcknowledgeOrder.Map(app);
+        ReplyToOrder.Map(app);
+        GetCalls.Map(app);
+        GetReferences.Map(app);
+        GetStatistics.Map(app);
+        GetBulletin.Map(app);
+        PostImport.Map(app);
+        GetOperation.Map(app);
+        app.MapTokens();
+        app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/health/live", () => Results.Json(new JsonObject { ["status"] = "live" })).AllowAnonymous().ExcludeFromDescription();
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = ReadyCheck.Write }).AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapGrpcHealthChecksService().AllowAnonymous();
+        if (app.Environment.IsDevelopment())
+            app.MapGrpcReflectionService().AllowAnonymous();
+    }
+
+    /// <summary>A relative profile folder stands under the content root, or beside the program.</summary>
+    private static string ProfileFolder(string? given, string root)
+    {
+        var relative = given ?? Path.Combine("Sites", "ruzhou");
+        var places = new[] { Path.GetFullPath(relative, root), Path.GetFullPath(relative, AppContext.BaseDirectory) };
+        return places.FirstOrDefault(p => File.Exists(Path.Combine(p, "site.json")))
+            ?? throw new SettingException("Site:Profile", $"there is no site.json in {places[0]}.");
+    }
+
+    /// <summary>What holds when no setting says otherwise.</summary>
+    private static readonly Dictionary<string, string?> Defaults = new()
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        ["Logging:LogLevel:OpenIddict"] = "Warning",
+    };
+
+    public const int RestPort = 5080;
+    public const int GrpcPort = 5081;
+}

@@ -1,0 +1,61 @@
+using Hotline.Api.Features.Imports;
+using Hotline.Api.Persistence;
+using Hotline.Api.Security;
+using Hotline.Api.Sites;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Startup;
+
+/// <summary>Whether requests may come: set after the preparation, and after the demo's load; taken back while draining.</summary>
+internal sealed class Readiness
+{
+    private volatile bool _open;
+
+    public bool IsOpen => _open;
+
+    public void Open() => _open = true;
+}
+
+/// <summary>
+/// What has to be done before the first request: migrations (the embedded database and Development by themselves, a server's by
+/// <c>-- migrate</c>), the profile's reference data where there is none yet, and the development clients.
+/// </summary>
+internal sealed class Preparation(
+    Func<HotlineContext> open, Site site, Importer importer, DevelopmentClients clients, IConfiguration configuration, IHostEnvironment environment)
+{
+    public async Task Run(CancellationToken cancellation)
+    {
+        await Migrate(cancellation);
+        await Seed(cancellation);
+        await clients.Prepare(cancellation);
+    }
+
+    private async Task Migrate(CancellationToken cancellation)
+    {
+        await using var db = open();
+        var byItself = db.Sql.Name == "Sqlite" || environment.IsDevelopment();
+        if (configuration.GetValue("Database:MigrateOnStart", byItself))
+        {
+            await db.Database.MigrateAsync(cancellation);
+            await db.Sql.Prepare(db, cancellation);
+        }
+        else if ((await db.Database.GetPendingMigrationsAsync(cancellation)).Any())
+        {
+            throw new SettingException("Database", "has pending migrations; run the verb 'migrate' (or set Database:MigrateOnStart).");
+        }
+    }
+
+    private async Task Seed(CancellationToken cancellation)
+    {
+        await using var db = open();
+        if (await db.Units.AnyAsync(cancellation))
+            return;
+        foreach (var file in (string[])["units.csv", "categories.csv"])
+        {
+            var report = await importer.Run(
+                Path.Combine(site.Folder, file), null, dryRun: false, Importers.CommandLine, (_, _) => Task.FromResult(true), cancellation);
+            if (report.Problems.Count > 0)
+                throw new SettingException("Site:Profile", $"{file}, line {report.Problems[0].Line}, {report.Problems[0].Field}: {report.Problems[0].Message}");
+        }
+    }
+}

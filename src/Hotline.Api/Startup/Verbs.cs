@@ -1,0 +1,133 @@
+using System.Globalization;
+using Hotline.Api.Boundary.OpenApi;
+using Hotline.Api.Features.Imports;
+using Hotline.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Startup;
+
+/// <summary>What the program can be asked to do on the command line; without a verb it serves.</summary>
+internal static class Verbs
+{
+    private const string Help =
+        """
+        Hotline - backend of a city's 12345 line
+
+          (no verb)            serve REST on http://127.0.0.1:5080 and gRPC on 127.0.0.1:5081
+          demo                 serve a fresh temporary database with the month 2023-02 loaded (Development, loopback)
+          import FILE...       import CSV, XLSX or bulletin JSON; the kind is known by the header. --dry-run checks only
+          migrate              print the pending migrations and apply them. --plan prints only
+          openapi FILE         write the OpenAPI document
+          --help               this text
+
+        Settings come from appsettings.json, the environment (Database__Provider=PostgreSql) and --Name:Part=value.
+        """;
+
+    public static async Task<int> Run(string[] args)
+    {
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (args.Any(a => a is "--help" or "-h" or "help"))
+        {
+            Console.WriteLine(Help);
+            return 0;
+        }
+        var verb = args.FirstOrDefault(a => !a.StartsWith('-'));
+        var rest = args.Where((a, i) => i != Array.IndexOf(args, verb)).ToArray();
+        return verb switch
+        {
+            null => await Serve(args),
+            "demo" => await Demo.Run(rest),
+            "import" => await Import(rest),
+            "migrate" => await Migrate(rest),
+            "openapi" => await OpenApi(rest),
+            _ => Unknown(verb),
+        };
+    }
+
+    private static async Task<int> Serve(string[] args)
+    {
+        await using var app = HotlineApp.Build(args);
+        await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
+        await app.StartAsync();
+        app.Services.GetRequiredService<Readiness>().Open();
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static async Task<int> Import(string[] args)
+    {
+        var files = args.Where(a => !a.StartsWith('-')).ToList();
+        if (files.Count == 0)
+            throw new SettingException("import", "names no file.");
+        await using var app = HotlineApp.Build([.. args.Where(a => a.StartsWith('-') && a != "--dry-run")]);
+        await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
+        var importer = app.Services.GetRequiredService<Importer>();
+        var problems = 0;
+        foreach (var file in files)
+            problems += await ImportOne(importer, file, args.Contains("--dry-run"));
+        return problems == 0 ? 0 : 1;
+    }
+
+    private static async Task<int> ImportOne(Importer importer, string file, bool dryRun)
+    {
+        if (!File.Exists(file))
+            throw new SettingException("import", $"there is no file {file}.");
+        try
+        {
+            var report = await importer.Run(file, null, dryRun, Importers.CommandLine, Importers.ToConsole(Path.GetFileName(file)), CancellationToken.None);
+            Console.WriteLine(FormattableString.Invariant(
+                $"{file}: {report.Kind}{(dryRun ? " (dry run)" : "")}: {report.Rows} rows, {report.Inserted} inserted, {report.Updated} updated, {report.Unchanged} unchanged, {report.Conflicts} conflicts, {report.Rejected} rejected"));
+            foreach (var problem in report.Problems)
+                Console.WriteLine(FormattableString.Invariant($"  line {problem.Line}, {problem.Field}: {problem.Message}"));
+            return report.Conflicts + report.Rejected;
+        }
+        catch (FormatException fault)
+        {
+            Console.WriteLine($"{file}: {fault.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<int> Migrate(string[] args)
+    {
+        await using var app = HotlineApp.Build([.. args.Where(a => a != "--plan")]);
+        await using var db = app.Services.GetRequiredService<Func<HotlineContext>>()();
+        var pending = (await db.Database.GetPendingMigrationsAsync()).ToList();
+        Console.WriteLine(pending.Count == 0 ? "Nothing to migrate." : $"Pending on {db.Sql.Name}:");
+        pending.ForEach(m => Console.WriteLine("  " + m));
+        if (args.Contains("--plan") || pending.Count == 0)
+            return 0;
+        await db.Database.MigrateAsync();
+        Console.WriteLine("Done.");
+        return 0;
+    }
+
+    private static async Task<int> OpenApi(string[] args)
+    {
+        if (args.Length == 0)
+            throw new SettingException("openapi", "names no file.");
+        await using var app = HotlineApp.Build(["--environment=Development", "--Database:Provider=Sqlite"]);
+        await File.WriteAllTextAsync(args[0], OpenApiText.Of(app.Services));
+        return 0;
+    }
+
+    private static int Unknown(string verb)
+    {
+        Console.Error.WriteLine($"There is no verb '{verb}'; --help lists them.");
+        return 2;
+    }
+}
+
+/// <summary>Imports from the command line.</summary>
+internal static class Importers
+{
+    public static readonly Domain.Actor CommandLine = new("command-line", "command-line");
+
+    /// <summary>Prints progress on one line.</summary>
+    public static Func<int, int, Task<bool>> ToConsole(string name) => (done, total) =>
+    {
+        if (!Console.IsOutputRedirected)
+            Console.Write(FormattableString.Invariant($"\r{name}: {done}/{total}{(done == total ? "\n" : "")}"));
+        return Task.FromResult(true);
+    };
+}
