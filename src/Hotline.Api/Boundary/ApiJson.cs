@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using Hotline.Api.Sites;
 
 namespace Hotline.Api.Boundary;
@@ -30,8 +29,8 @@ internal static class ApiJson
         options.RespectNullableAnnotations = true;
         options.MaxDepth = 32;
         // Chinese is written as it is read; the answers are never embedded in HTML.
-        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new CodeJsonConverters());
         options.Converters.Add(new MomentConverter(site.Calendar.Zone));
         options.Converters.Add(new DateOrTimeConverter(site.Calendar));
         options.TypeInfoResolverChain.Insert(0, HotJson.Default);
@@ -45,12 +44,34 @@ internal sealed class MomentConverter(TimeZoneInfo zone) : JsonConverter<DateTim
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.TokenType == JsonTokenType.String && MomentText.TryParse(reader.GetString(), out var at)
             ? at
-            : throw new JsonException("A time is RFC 3339 with an offset, e.g. 2023-02-01T09:30:00+08:00.");
+            : throw new JsonException(Words.Say("应为带时区的 RFC 3339 时间，如 2023-02-01T09:30:00+08:00", "must be an RFC 3339 time with an offset, e.g. 2023-02-01T09:30:00+08:00"));
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
     {
         var local = TimeZoneInfo.ConvertTime(value, zone);
         writer.WriteStringValue(local.ToString(local.Millisecond == 0 ? MomentText.Seconds : MomentText.Milliseconds, CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>Closed lists by their codes; what is no code is refused with the codes there are.</summary>
+internal sealed class CodeJsonConverters : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(CodeJsonConverter<>).MakeGenericType(typeToConvert))!;
+
+    private sealed class CodeJsonConverter<T> : JsonConverter<T> where T : struct, Enum
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType == JsonTokenType.String && Code.Parse<T>(reader.GetString()) is { } value)
+                return value;
+            var codes = string.Join(", ", Code.All<T>());
+            throw new JsonException(Words.Say($"应为 {codes} 之一", $"must be one of {codes}"));
+        }
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(Code.Of(value));
     }
 }
 

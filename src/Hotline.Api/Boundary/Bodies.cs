@@ -86,22 +86,9 @@ internal static class Bodies
         }
         catch (JsonException fault)
         {
-            var field = FieldOf(fault);
-            await Problems.Write(http, Refusal.Invalid(field, $"无法读取：{fault.Message}", $"cannot be read: {fault.Message}"));
+            await Problems.Write(http, JsonFaults.Judge(fault));
         }
         return null;
-    }
-
-    /// <summary>The path of the field, without the leading <c>$.</c>; for a missing or unknown field its name.</summary>
-    private static string FieldOf(JsonException fault)
-    {
-        var quoted = fault.Message.Split('\'');
-        if (fault.Message.Contains("missing required properties", StringComparison.Ordinal) && quoted.Length > 3)
-            return quoted[3];
-        if (fault.Message.Contains("could not be mapped", StringComparison.Ordinal) && quoted.Length > 1)
-            return quoted[1];
-        var path = fault.Path is null or "$" ? "$" : fault.Path.TrimStart('$').TrimStart('.');
-        return path.Length == 0 ? "$" : path;
     }
 
     private static readonly string[] JsonTypes = ["application/json", "application/merge-patch+json"];

@@ -18,7 +18,7 @@ internal sealed class DateOrTimeConverter(WorkingCalendar calendar) : JsonConver
         // A plus sign that was not escaped arrives as a blank; nothing else can be meant by it.
         if (MomentText.TryParse(text.Replace(' ', '+'), out var at))
             return new DateOrTime(at);
-        throw new JsonException("A date such as 2023-02-01, or a time with an offset such as 2023-02-01T09:30:00+08:00.");
+        throw new JsonException(Words.Say("应为日期（2023-02-01）或带时区的时间（2023-02-01T09:30:00+08:00）", "must be a date (2023-02-01) or a time with an offset (2023-02-01T09:30:00+08:00)"));
     }
 
     public override void Write(Utf8JsonWriter writer, DateOrTime value, JsonSerializerOptions options) =>

@@ -56,7 +56,7 @@ internal static class Demo
 
     private static async Task Tell(WebApplication app, TimeSpan took)
     {
-        var address = app.Urls.First();
+        var address = app.Urls.First().Replace("localhost", "127.0.0.1", StringComparison.Ordinal);
         using var http = new HttpClient { BaseAddress = new Uri(address) };
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {

@@ -21,7 +21,7 @@ internal static class OpenApiSetup
                 Title = "Hotline API",
                 Version = "v1",
                 Description = "Backend of a city's 12345 line. Times are RFC 3339 with an offset; errors are Problem Details (RFC 9457), in Chinese or, with `Accept-Language: en`, in English.",
-                License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+                License = new OpenApiLicense { Name = "Apache-2.0", Url = new Uri("https://www.apache.org/licenses/LICENSE-2.0") },
             });
             swagger.CustomSchemaIds(SchemaName);
             foreach (var file in (string[])["Hotline.Api.xml", "Hotline.Domain.xml"])
@@ -66,7 +66,7 @@ internal static class OpenApiText
         using var scope = services.CreateScope();
         var document = scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger("v1");
         using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture) { NewLine = "\n" };
-        document.SerializeAsV31(new OpenApiJsonWriter(text));
+        document.SerializeAsV3(new OpenApiJsonWriter(text));
         return text.ToString().ReplaceLineEndings("\n") + "\n";
     }
 }
