@@ -59,7 +59,7 @@ public sealed class TestDatabase : IAsyncDisposable
             await command.ExecuteNonQueryAsync();
         }
         await Execute($"CREATE DATABASE {name}");
-        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ToString();
+        var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 60 }.ToString();
         return new TestDatabase("PostgreSql", own, async () =>
         {
             NpgsqlConnection.ClearAllPools();
