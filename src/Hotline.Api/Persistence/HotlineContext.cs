@@ -86,11 +86,11 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     private void Accompany(Ticket ticket)
     {
-        foreach (var entry in ticket.History.Where(h => h.Id == 0))
+        // An import raises no event, and has one audit row of its own for each chunk.
+        foreach (var entry in ticket.History.Where(h => h.Id == 0 && !h.Imported))
         {
             Add(AuditEntry.Of(entry, ticket));
-            if (!entry.Imported)
-                Add(OutboxEvent.Of(entry, ticket));
+            Add(OutboxEvent.Of(entry, ticket));
         }
     }
 

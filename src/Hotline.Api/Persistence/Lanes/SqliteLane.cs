@@ -16,6 +16,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
     private readonly string _connectionString;
     private readonly ILogger _log;
     private readonly Task _pump;
+    private (SqliteConnection Connection, DbContextOptions<SqliteHotlineContext> Options)? _kept;
 
     public SqliteLane(string connectionString, ILogger<SqliteLane> log)
     {
@@ -34,6 +35,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _pump;
+        await Disconnect();
     }
 
     private async Task Pump()
@@ -53,16 +55,16 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
                 var away = Faults.Of(fault, SqliteSql.Instance) is DatabaseFault.Away or DatabaseFault.Contention;
                 _log.LogError(fault, "A group of {Count} writes was not committed", group.Count);
                 group.ForEach(w => w.Fail(away ? new DatabaseAwayException(fault) : fault));
+                await Disconnect();
             }
         }
     }
 
     private async Task Commit(List<Work> group)
     {
-        await using var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync();
+        var (connection, options) = await Connect();
         await using var transaction = connection.BeginTransaction(deferred: false);
-        await using var db = Context(connection);
+        await using var db = new SqliteHotlineContext(options) { Database = { AutoSavepointsEnabled = false } };
         await db.Database.UseTransactionAsync(transaction);
         foreach (var work in group)
             await work.Do(db, transaction);
@@ -70,11 +72,24 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
         group.ForEach(w => w.Finish());
     }
 
-    private static SqliteHotlineContext Context(SqliteConnection connection) => new(
-        new DbContextOptionsBuilder<SqliteHotlineContext>().UseSqlite(connection).UseSnakeCaseNamingConvention().Options)
+    /// <summary>The gate keeps one connection; after a fault it takes another.</summary>
+    private async Task<(SqliteConnection, DbContextOptions<SqliteHotlineContext>)> Connect()
     {
-        Database = { AutoSavepointsEnabled = false },
-    };
+        if (_kept is { Connection: var open, Options: var options })
+            return (open, options);
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync();
+        options = new DbContextOptionsBuilder<SqliteHotlineContext>().UseSqlite(connection).UseSnakeCaseNamingConvention().Options;
+        _kept = (connection, options);
+        return (connection, options);
+    }
+
+    private async Task Disconnect()
+    {
+        if (_kept is { Connection: var connection })
+            await connection.DisposeAsync();
+        _kept = null;
+    }
 
     /// <summary>Waiting writes; a caller beyond it waits for a place.</summary>
     private const int QueueLength = 4096;
