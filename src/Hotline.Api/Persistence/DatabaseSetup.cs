@@ -28,21 +28,21 @@ internal static class DatabaseSetup
             case "PostgreSql":
                 services.AddProvider<PostgreSqlHotlineContext>(options =>
                     options.UseNpgsql(Required(connection), npgsql => npgsql.MaxBatchSize(100)));
-                services.AddServerLane();
+                services.AddServerLane(PostgreSql.Instance);
                 break;
             case "SqlServer":
                 services.AddProvider<SqlServerHotlineContext>(options =>
                     options.UseSqlServer(Required(connection), sql => sql.UseCompatibilityLevel(150)));
-                services.AddServerLane();
+                services.AddServerLane(SqlServer.Instance);
                 break;
             default:
                 throw new SettingException("Database:Provider", $"'{provider}' is not one of Sqlite, SqlServer, PostgreSql.");
         }
     }
 
-    private static void AddServerLane(this IServiceCollection services)
+    private static void AddServerLane(this IServiceCollection services, ProviderSql sql)
     {
-        services.AddSingleton<IWriteLane, ServerLane>();
+        services.AddSingleton(sql).AddSingleton<IWriteLane, ServerLane>();
         services.AddSingleton<INumberSource, ReservedNumbers>();
     }
 

@@ -50,7 +50,7 @@ internal sealed class DevelopmentClients(IServiceScopeFactory scopes, Site site,
         await db.SaveChangesAsync(cancellation);
     }
 
-    private static bool IsOurs(string client) =>
+    public static bool IsOurs(string client) =>
         client == Everything || client.StartsWith("unit-", StringComparison.Ordinal) || client.StartsWith("partner-", StringComparison.Ordinal);
 
     private async Task<List<OpenIddictApplicationDescriptor>> Wanted(CancellationToken cancellation)
@@ -64,7 +64,7 @@ internal sealed class DevelopmentClients(IServiceScopeFactory scopes, Site site,
         ];
     }
 
-    private static OpenIddictApplicationDescriptor Client(string id, IEnumerable<string> scopes, params (string Name, string Value)[] properties)
+    public static OpenIddictApplicationDescriptor Client(string id, IEnumerable<string> scopes, params (string Name, string Value)[] properties)
     {
         var client = new OpenIddictApplicationDescriptor { ClientId = id, ClientType = ClientTypes.Confidential, DisplayName = id };
         client.Permissions.Add(Permissions.Endpoints.Token);

@@ -17,6 +17,8 @@ internal static class Verbs
           demo                 serve a fresh temporary database with the month 2023-02 loaded (Development, loopback)
           import FILE...       import CSV, XLSX or bulletin JSON; the kind is known by the header. --dry-run checks only
           migrate              print the pending migrations and apply them. --plan prints only
+          add-client ID        make an API client and print its secret once: --scope tickets.read,units.handle
+                               [--unit CODE] [--trusted] (may name its operator in X-Operator)
           openapi FILE         write the OpenAPI document
           --help               this text
 
@@ -32,7 +34,7 @@ internal static class Verbs
             return 0;
         }
         var verb = args.FirstOrDefault(a => !a.StartsWith('-'));
-        var rest = args.Where((a, i) => i != Array.IndexOf(args, verb)).ToArray();
+        var rest = args.Where((_, i) => i != Array.IndexOf(args, verb)).ToArray();
         return verb switch
         {
             null => await Serve(args),
@@ -40,6 +42,7 @@ internal static class Verbs
             "import" => await Import(rest),
             "migrate" => await Migrate(rest),
             "openapi" => await OpenApi(rest),
+            "add-client" => await AddClient.Run(rest),
             _ => Unknown(verb),
         };
     }

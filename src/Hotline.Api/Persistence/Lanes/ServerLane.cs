@@ -1,4 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Polly;
+using Polly.Retry;
 
 namespace Hotline.Api.Persistence.Lanes;
 
@@ -6,12 +8,14 @@ namespace Hotline.Api.Persistence.Lanes;
 /// Writing on a database server: each piece of work has its own transaction; the server orders them. Only so many run at once, so that
 /// work that needs a second connection (a reserved serial) always finds one in the pool.
 /// </summary>
-internal sealed class ServerLane(Func<HotlineContext> open) : IWriteLane, IDisposable
+internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql) : IWriteLane, IDisposable
 {
     /// <summary>Transactions at once; well under the pool's hundred connections, more than a server's cores can use.</summary>
     private const int Writers = 32;
 
     private readonly SemaphoreSlim _places = new(Writers);
+    private readonly ProviderSql _sql = sql;
+    private readonly ResiliencePipeline _rivals = Rivals(sql);
 
     public async Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
@@ -30,26 +34,40 @@ internal sealed class ServerLane(Func<HotlineContext> open) : IWriteLane, IDispo
 
     private async Task<T> Attempt<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            await using var db = open();
-            try
-            {
-                await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
-                var result = await work(db, cancellation);
-                await transaction.CommitAsync(CancellationToken.None);
-                return result;
-            }
-            catch (Exception fault) when (Faults.IsRivalry(fault, db.Sql))
-            {
-                if (attempt == Faults.Attempts)
-                    throw new ContendedException(fault);
-            }
-            catch (Exception fault) when (Faults.Of(fault, db.Sql) == DatabaseFault.Away)
-            {
-                throw new DatabaseAwayException(fault);
-            }
-            await Task.Delay(Random.Shared.Next(1, 5 * attempt), cancellation);
+            return await _rivals.ExecuteAsync(async ct => await Once(work, ct), cancellation);
+        }
+        catch (Exception fault) when (Faults.IsRivalry(fault, _sql))
+        {
+            throw new ContendedException(fault);
+        }
+        catch (Exception fault) when (Faults.Of(fault, _sql) == DatabaseFault.Away)
+        {
+            throw new DatabaseAwayException(fault);
         }
     }
+
+    private async Task<T> Once<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        await using var db = open();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        var result = await work(db, cancellation);
+        // From here on nobody may call it off: the answer must be the truth.
+        await transaction.CommitAsync(CancellationToken.None);
+        return result;
+    }
+
+    /// <summary>The loser of a race begins again from the start, soon and at a random moment, so that two do not meet again and again.</summary>
+    private static ResiliencePipeline Rivals(ProviderSql sql) => new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } fault && Faults.IsRivalry(fault, sql)),
+            MaxRetryAttempts = Faults.Attempts - 1,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = TimeSpan.FromMilliseconds(2),
+            MaxDelay = TimeSpan.FromMilliseconds(100),
+        })
+        .Build();
 }
