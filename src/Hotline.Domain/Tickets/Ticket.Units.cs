@@ -50,17 +50,19 @@ public sealed partial class Ticket
 
     private Refusal? Refuses(WorkOrder order, WorkOrderMove move)
     {
-        var suspended = State.Status == TicketStatus.Suspended && move != WorkOrderMove.Progress;
-        if (!suspended && WorkOrderLifecycle.Table.Find(order.Status, move) is not null)
+        // Of order moves a suspended ticket allows progress only.
+        var suspended = State.Status == TicketStatus.Suspended;
+        if ((!suspended || move == WorkOrderMove.Progress) && WorkOrderLifecycle.Table.Find(order.Status, move) is not null)
             return null;
         var row = order.Status == WorkOrderStatus.Delivered && !suspended ? Refusals.OrderNotAcknowledged : Refusals.OrderMoveNotAllowed;
+        var allowed = WorkOrderLifecycle.Table.From(order.Status).Where(t => !suspended || t.Action == WorkOrderMove.Progress);
         return new Refusal(
             row,
             $"状态为 {Code.Of(order.Status)} 的工单（事项状态 {Code.Of(State.Status)}）不能执行 {move.Segment() ?? Code.Of(move)}。",
             $"A work order that is {Code.Of(order.Status)}, of a ticket that is {Code.Of(State.Status)}, cannot take the move {move.Segment() ?? Code.Of(move)}.")
         {
             CurrentStatus = Code.Of(order.Status),
-            AllowedActions = suspended ? [] : [.. WorkOrderLifecycle.Table.From(order.Status).Select(t => t.Action.Segment()).OfType<string>().Distinct()],
+            AllowedActions = [.. allowed.Select(t => t.Action.Segment()).OfType<string>().Distinct()],
         };
     }
 }
