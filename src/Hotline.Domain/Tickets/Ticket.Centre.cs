@@ -107,7 +107,7 @@ public sealed partial class Ticket
         if (Refuses(TicketMove.Rework) is { } refusal)
             return refusal;
         _rounds.Add(new PastRound(State));
-        RecallOpenOrders(at);
+        RecallOpenOrders(reason, actor, at);
         Deliver(given, State.Round + 1, "reworked", reason, actor, at);
         return null;
     }
@@ -118,7 +118,7 @@ public sealed partial class Ticket
         if (Refuses(TicketMove.Archive) is { } refusal)
             return refusal;
         var before = Status;
-        RecallOpenOrders(at);
+        RecallOpenOrders(null, actor, at);
         ArchivedAt = at;
         Become(State with { Status = TicketStatus.Archived }, at);
         Record(new HistoryEntry("archived", actor, at, before, State));
@@ -128,10 +128,21 @@ public sealed partial class Ticket
     private TicketState Closing(DateTimeOffset closedAt) =>
         State with { Status = TicketStatus.Closed, ClosedAt = closedAt, Ending = Tickets.Ending.Closed };
 
-    private void RecallOpenOrders(DateTimeOffset at)
+    /// <summary>Each order's end is an entry of its own, for it is that unit's matter.</summary>
+    private void RecallOpenOrders(string? reason, Actor actor, DateTimeOffset at)
     {
         foreach (var order in _orders.Where(o => o.IsOpen))
+        {
+            var before = order.Status;
             order.Recall(at);
+            Record(new HistoryEntry("orderRecalled", actor, at, Status, State)
+            {
+                Order = order,
+                Unit = order.Unit,
+                Text = reason,
+                Changes = [new("status", Code.Of(before), Code.Of(order.Status))],
+            });
+        }
     }
 
     private void Deliver(Assignment given, int round, string action, string? text, Actor actor, DateTimeOffset at)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Hotline.Domain.Tickets;
+using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Domain.Tests.Tickets;
 
@@ -39,6 +40,20 @@ internal static class Seen
         var past = ticket.PastStates[^1];
         Assert.Equal((state, since, until), (past.State, past.StateSince, past.StateUntil));
         Assert.Equal((ticket.RegisteredAt, until), (past.RegisteredAt, ticket.StateSince));
+    }
+
+    /// <summary>The order was recalled, and an entry of its own says so.</summary>
+    public static void AssertRecalled(
+        this Ticket ticket, WorkOrder order, WorkOrderStatus before, int version, TicketStatus status, int round, DateTimeOffset at)
+    {
+        Assert.Equal((WorkOrderStatus.Recalled, at, false), (order.Status, order.EndedAt, order.IsOpen));
+        var entry = Assert.Single(ticket.History, h => h.Action == "orderRecalled");
+        Assert.Equal(
+            (version, (TicketStatus?)status, status, at, round),
+            (entry.Version, entry.StatusBefore, entry.StatusAfter, entry.At, entry.Round));
+        Assert.Same(order, entry.Order);
+        Assert.Equal((order.Unit, Given.Centre.Subject), (entry.Unit, entry.Subject));
+        Assert.Equal([new FieldChange("status", Code.Of(before), "recalled")], entry.Changes);
     }
 
     /// <summary>The states that held at a moment, past ones and the present one alike.</summary>
