@@ -10,6 +10,7 @@ public sealed partial class Ticket
     /// Lives a past ticket through at the moments its source states, so that the books are right at any earlier moment too. Its
     /// closing time is the source's; <see cref="ImportedAt"/> stands apart. Raises no message, alarm or event (api.md §10).
     /// </summary>
+    /// <exception cref="InvalidOperationException">A part that the lifecycle refuses, e.g. a callback without a closing.</exception>
     public static Ticket Import(ImportedTicket past, DateTimeOffset dispatchBy, Actor importer, DateTimeOffset importedAt)
     {
         var ticket = new Ticket
@@ -32,19 +33,19 @@ public sealed partial class Ticket
         if (past.Dispatch is { } dispatch)
             ticket.Replay(dispatch, past.Closing, importer);
         else if (past.Closing is { } closing)
-            ticket.GiveAnswer(closing.Text, closing.Solved, importer, closing.At);
+            Must(ticket.GiveAnswer(closing.Text, closing.Solved, importer, closing.At));
         if (past.Callback is { } callback)
-            ticket.CallBack(callback.Answer, importer, callback.At);
+            Must(ticket.CallBack(callback.Answer, importer, callback.At));
         ticket._importing = false;
         return ticket;
     }
 
     private void Replay(ImportedDispatch dispatch, ImportedClosing? closing, Actor importer)
     {
-        Dispatch(new Assignment(dispatch.Unit, [], dispatch.Limits), importer, dispatch.At);
+        Must(Dispatch(new Assignment(dispatch.Unit, [], dispatch.Limits), importer, dispatch.At));
         var order = Lead!;
         if (dispatch.AcknowledgedAt is { } acknowledgedAt)
-            Acknowledge(order, dispatch.AcknowledgedBy, null, importer, acknowledgedAt);
+            Must(Acknowledge(order, dispatch.AcknowledgedBy, null, importer, acknowledgedAt));
         if (closing is null)
             return;
         var before = State.Status;
@@ -58,6 +59,12 @@ public sealed partial class Ticket
             Unit = order.Unit,
             Changes = [new("solved", null, Code.Of(closing.Solved))],
         });
+    }
+
+    private static void Must(Refusal? refusal)
+    {
+        if (refusal is not null)
+            throw new InvalidOperationException(refusal.En);
     }
 }
 
