@@ -82,6 +82,8 @@ internal static class TokenEndpoint
     private static void Check(
         JwtBearerOptions bearer, TimeProvider clock, string? authority, Uri issuer, ECDsaSecurityKey signing, bool development)
     {
+        bearer.TokenHandlers.Clear();
+        bearer.TokenHandlers.Add(new KeptTokens(clock) { MapInboundClaims = false });
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters.NameClaimType = Claims.Subject;
         bearer.TokenValidationParameters.LifetimeValidator = (from, until, _, _) =>
