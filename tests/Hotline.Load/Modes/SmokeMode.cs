@@ -1,0 +1,6 @@
+namespace Hotline.Load.Modes;
+
+internal static class SmokeMode
+{
+    public static Task<int> Run(Arguments given) => throw new UsageException(given.Mode);
+}
