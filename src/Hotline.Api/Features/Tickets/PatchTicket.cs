@@ -34,7 +34,7 @@ internal static class PatchTicket
         public string? Address { get; init; }
 
         /// <summary>Point of the matter.</summary>
-        public Location? Location { get; init; }
+        public RegisterTicket.LocationInput? Location { get; init; }
 
         /// <summary>Urgency.</summary>
         public Urgency? Urgency { get; init; }
@@ -74,8 +74,8 @@ internal static class PatchTicket
             Merge(merged, patch);
             var after = merged.Deserialize<Request>(json.Options)!;
             var faults = new List<FieldFault>();
-            foreach (var field in Required.Where(f => f.Read(after) is null))
-                faults.Add(new(field.Name, "不能为空", "must not be empty"));
+            foreach (var field in Required.Where(f => f.Read(after) is null).Select(f => f.Name).Concat(HalfLocation(after)))
+                faults.Add(new(field, "不能为空", "must not be empty"));
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
             var category = await check.Category(after.Category!, faults, cancellation);
@@ -101,7 +101,7 @@ internal static class PatchTicket
         Category = ticket.Category,
         Area = ticket.Area,
         Address = ticket.Address,
-        Location = ticket is { Latitude: { } lat, Longitude: { } lng } ? new Location(lat, lng) : null,
+        Location = ticket is { Latitude: { } lat, Longitude: { } lng } ? new() { Lat = lat, Lng = lng } : null,
         Urgency = ticket.Urgency,
         OccurredAt = ticket.OccurredAt,
         Caller = new()
@@ -152,7 +152,7 @@ internal static class PatchTicket
         return changes;
     }
 
-    private static string? Text(Location? at) => at is null ? null : FormattableString.Invariant($"{at.Lat},{at.Lng}");
+    private static string? Text(RegisterTicket.LocationInput? at) => at is null ? null : FormattableString.Invariant($"{at.Lat},{at.Lng}");
 
     private static string? Text(DateTimeOffset? at) => at?.ToUniversalTime().ToString("o", CultureInfo.InvariantCulture);
 
@@ -168,6 +168,15 @@ internal static class PatchTicket
             else
                 target[name] = value?.DeepClone();
         }
+    }
+
+    /// <summary>A point needs both its parts, wherever each of them came from.</summary>
+    private static IEnumerable<string> HalfLocation(Request r)
+    {
+        if (r.Location is { Lat: null })
+            yield return "location.lat";
+        if (r.Location is { Lng: null })
+            yield return "location.lng";
     }
 
     private static readonly (string Name, Func<Request, string?> Read)[] Required =

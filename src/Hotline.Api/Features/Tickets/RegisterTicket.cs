@@ -42,7 +42,7 @@ internal static class RegisterTicket
         public string? Address { get; init; }
 
         /// <summary>Point of the matter.</summary>
-        public Location? Location { get; init; }
+        public LocationInput? Location { get; init; }
 
         /// <summary>Urgency; normal by default.</summary>
         public Urgency? Urgency { get; init; }
@@ -52,6 +52,16 @@ internal static class RegisterTicket
 
         /// <summary>The telephone platform's id of the call.</summary>
         public string? CallId { get; init; }
+    }
+
+    /// <summary>A point in WGS 84; both parts or none.</summary>
+    internal sealed record LocationInput
+    {
+        /// <summary>Latitude in degrees.</summary>
+        public double? Lat { get; init; }
+
+        /// <summary>Longitude in degrees.</summary>
+        public double? Lng { get; init; }
     }
 
     /// <summary>Who asks.</summary>
@@ -86,8 +96,8 @@ internal static class RegisterTicket
             RuleFor(r => r.Caller).NotNull();
             RuleFor(r => r.Caller!.Name).MaximumLength(Lengths.Name).When(r => r.Caller is not null);
             RuleFor(r => r.Caller!.Phone).MaximumLength(Lengths.Phone).When(r => r.Caller is not null);
-            RuleFor(r => r.Location!.Lat).InclusiveBetween(-90, 90).When(r => r.Location is not null);
-            RuleFor(r => r.Location!.Lng).InclusiveBetween(-180, 180).When(r => r.Location is not null);
+            RuleFor(r => r.Location!.Lat).NotNull().InclusiveBetween(-90, 90).When(r => r.Location is not null);
+            RuleFor(r => r.Location!.Lng).NotNull().InclusiveBetween(-180, 180).When(r => r.Location is not null);
         }
     }
 
