@@ -30,12 +30,29 @@ internal static class ApiJson
         options.MaxDepth = 32;
         // Chinese is written as it is read; the answers are never embedded in HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        options.Converters.Add(new TextConverter());
         options.Converters.Add(new CodeJsonConverters());
         options.Converters.Add(new MomentConverter(site.Calendar.Zone));
         options.Converters.Add(new DateOrTimeConverter(site.Calendar));
         options.TypeInfoResolverChain.Insert(0, HotJson.Default);
         options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
     }
+}
+
+/// <summary>Text without the NUL character, which not every database can keep.</summary>
+internal sealed class TextConverter : JsonConverter<string>
+{
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            throw new JsonException(Words.Say("应为文本", "must be text"));
+        var text = reader.GetString()!;
+        return text.Contains('\0', StringComparison.Ordinal)
+            ? throw new JsonException(Words.Say("不能包含 NUL 字符（\\u0000）", "must not contain the NUL character (\\u0000)"))
+            : text;
+    }
+
+    public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }
 
 /// <summary>RFC 3339 with an offset in, the site's offset out.</summary>
