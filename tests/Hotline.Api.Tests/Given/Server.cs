@@ -15,10 +15,17 @@ public class Server : IAsyncLifetime
     private TestDatabase _database = null!;
     private WebApplication _app = null!;
 
-    /// <summary>Wed 2023-02-15 10:00 in Ruzhou, unless the test moves it.</summary>
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2023, 2, 15, 10, 0, 0, TimeSpan.FromHours(8)));
+    /// <summary>Begins on Wed 2023-02-15 10:00 in Ruzhou.</summary>
+    public Server() : this(Moment(2023, 2, 15, 10)) { }
+
+    /// <param name="start">Where the clock begins; it only ever goes forward.</param>
+    protected Server(DateTimeOffset start) => Clock = new FakeTimeProvider(start);
+
+    public FakeTimeProvider Clock { get; }
 
     public IServiceProvider Services => _app.Services;
+
+    public TestDatabase Database => _database;
 
     public Uri Address { get; private set; } = null!;
 
@@ -28,6 +35,37 @@ public class Server : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.Create();
+        await Start();
+        await Prepare();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Stop();
+        await _database.DisposeAsync();
+    }
+
+    /// <summary>Stops the program and starts it anew on the same database.</summary>
+    public async Task Restart()
+    {
+        await Stop();
+        await Start();
+    }
+
+    /// <summary>Puts the clock forward and takes a token that is good then.</summary>
+    public async Task MoveTo(DateTimeOffset at)
+    {
+        Clock.SetUtcNow(at);
+        Dev.Dispose();
+        Dev = await ClientOf(DevelopmentClients.Everything);
+    }
+
+    /// <summary>A moment by the clocks of Ruzhou.</summary>
+    public static DateTimeOffset Moment(int year, int month, int day, int hour, int minute = 0, int second = 0) =>
+        new(year, month, day, hour, minute, second, TimeSpan.FromHours(8));
+
+    private async Task Start()
+    {
         _app = HotlineApp.Build(
             [
                 "--environment=Development", "--urls=http://127.0.0.1:0", $"--contentRoot={AppContext.BaseDirectory}",
@@ -35,20 +73,22 @@ public class Server : IAsyncLifetime
                 $"--Keys:File={Path.Combine(Path.GetTempPath(), "hotline-test-keys.json")}", "--Logging:LogLevel:Default=Error",
                 .. Settings,
             ],
-            services => services.AddSingleton<TimeProvider>(Clock));
+            services =>
+            {
+                services.AddSingleton<TimeProvider>(Clock);
+                Change(services);
+            });
         await _app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
         await _app.StartAsync();
         _app.Services.GetRequiredService<Readiness>().Open();
         Address = new Uri(_app.Urls.First());
         Dev = await ClientOf(DevelopmentClients.Everything);
-        await Prepare();
     }
 
-    public async Task DisposeAsync()
+    private async Task Stop()
     {
         Dev.Dispose();
         await _app.DisposeAsync();
-        await _database.DisposeAsync();
     }
 
     /// <summary>A client with a token of its own; all its scopes unless some are named.</summary>
@@ -60,6 +100,16 @@ public class Server : IAsyncLifetime
     /// <summary>More settings of the server.</summary>
     protected virtual IEnumerable<string> Settings => [];
 
+    /// <summary>Changes to the services of the server.</summary>
+    protected virtual void Change(IServiceCollection services) { }
+
     /// <summary>Loads what all tests of the class share.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;
+}
+
+/// <summary>One server for all classes that leave its clock alone.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedServer : ICollectionFixture<Server>
+{
+    public const string Name = "shared server";
 }

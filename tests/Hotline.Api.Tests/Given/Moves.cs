@@ -1,0 +1,38 @@
+namespace Hotline.Api.Tests.Given;
+
+/// <summary>A move by HTTP: its call, the scope it needs, a good body, and how to bring something to where it is allowed.</summary>
+/// <param name="Resource">Path of the ticket or order, with <c>{0}</c> for its id.</param>
+/// <param name="Segment">Last segment of the call.</param>
+/// <param name="Scope">The scope it needs.</param>
+/// <param name="Body">A good body.</param>
+/// <param name="Ready">Makes what it is allowed on; answers the id.</param>
+public sealed record Move(string Resource, string Segment, string Scope, object Body, Func<Client, Task<string>> Ready)
+{
+    public string Of(string id) => string.Format(null, Resource, id);
+
+    public string Call(string id) => $"{Of(id)}/{Segment}";
+}
+
+/// <summary>Every move that has a call.</summary>
+public static class Moves
+{
+    private const string Ticket = "/v1/tickets/{0}";
+    private const string Order = "/v1/work-orders/{0}";
+
+    public static readonly IReadOnlyDictionary<string, Move> All = new Move[]
+    {
+        new(Ticket, "answer", "tickets.dispatch", new { answer = "已告知办理流程", solved = "solved" }, async c => await c.Registered()),
+        new(Ticket, "dispatch", "tickets.dispatch", new { leadUnit = "water" }, async c => await c.Registered()),
+        new(Ticket, "review", "tickets.dispatch", new { decision = "accepted" }, async c => (await c.Replied()).Ticket),
+        new(Ticket, "callbacks", "callbacks.write", new { outcome = "reached", satisfaction = "satisfied" }, async c => (await c.Closed()).Ticket),
+        new(Ticket, "rework", "tickets.dispatch", new { reason = "仍未修复" }, async c => (await c.Closed()).Ticket),
+        new(Ticket, "archive", "tickets.write", new { }, async c => (await c.Closed()).Ticket),
+        new(Order, "acknowledge", "units.handle", new { by = new { name = "李强" } }, async c => (await c.Dispatched()).Order),
+        new(Order, "reply", "units.handle", new { text = "已修复", contactedCaller = true, solved = "solved" }, async c => (await c.Acknowledged()).Order),
+    }.ToDictionary(m => m.Segment);
+
+    /// <summary>The moves of a ticket, as opposed to those of an order.</summary>
+    public static IEnumerable<Move> OfTickets => All.Values.Where(m => m.Resource == Ticket);
+
+    public static TheoryData<string> Names => [.. All.Keys];
+}
