@@ -79,7 +79,8 @@ internal static class HotlineApp
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
         services.AddOpenApi();
-        services.AddGrpc();
+        // Its own answer for unknown services would claim every address of two segments, /v1/tickets too.
+        services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready");
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
