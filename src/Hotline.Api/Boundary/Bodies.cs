@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
+using Microsoft.Net.Http.Headers;
 
 namespace Hotline.Api.Boundary;
 
@@ -17,9 +18,9 @@ internal static class Bodies
     {
         if (await ReadBytes(http, Limit) is not { } bytes)
             return null;
-        if (bytes.Length > 0 && !JsonTypes.Any(t => http.Request.ContentType?.StartsWith(t, StringComparison.OrdinalIgnoreCase) == true))
+        if (bytes.Length > 0 && !IsJson(http.Request.ContentType))
         {
-            await Problems.Write(http, new Refusal(Refusals.UnsupportedType, $"请使用 Content-Type: {JsonTypes[0]}。", $"Use Content-Type: {JsonTypes[0]}."));
+            await Problems.Write(http, NotJson);
             return null;
         }
         if (await Parse<T>(http, bytes) is not { } value)
@@ -90,6 +91,15 @@ internal static class Bodies
         }
         return null;
     }
+
+    /// <summary>Refuses a body that does not say it is JSON, or says it is not UTF-8.</summary>
+    public static Refusal NotJson { get; } =
+        new(Refusals.UnsupportedType, "请使用 Content-Type: application/json（UTF-8）。", "Use Content-Type: application/json (UTF-8).");
+
+    private static bool IsJson(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && JsonTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase)
+        && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
 
     private static readonly string[] JsonTypes = ["application/json", "application/merge-patch+json"];
 

@@ -55,6 +55,9 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
             case 405:
                 await Problems.Write(http, new Refusal(Refusals.MethodNotAllowed, "该地址不支持此请求方法。", "This address does not take this method."));
                 break;
+            case 415:
+                await Problems.Write(http, Bodies.NotJson);
+                break;
         }
     }
 
