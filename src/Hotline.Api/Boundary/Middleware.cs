@@ -14,6 +14,7 @@ internal sealed class Languages(RequestDelegate next)
     public Task InvokeAsync(HttpContext http)
     {
         var preferred = http.Request.GetTypedHeaders().AcceptLanguage
+            .Where(l => l.Quality is not 0)
             .OrderByDescending(l => l.Quality ?? 1)
             .Select(l => l.Value.ToString())
             .FirstOrDefault(l => l.StartsWith("en", StringComparison.OrdinalIgnoreCase) || l.StartsWith("zh", StringComparison.OrdinalIgnoreCase));
