@@ -11,6 +11,20 @@ internal sealed record IfMatch(bool Given, bool Any, IReadOnlyList<int> Versions
     /// <summary>The ETag of a version.</summary>
     public static string ETag(int version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{version}\"");
 
+    /// <summary>
+    /// Sets the version's <c>ETag</c> and, where <c>If-None-Match</c> has it already, answers 304; true when that answered the request.
+    /// </summary>
+    public static bool NotModified(HttpContext http, int version)
+    {
+        var etag = ETag(version);
+        http.Response.Headers.ETag = etag;
+        var held = http.Request.Headers.IfNoneMatch.SelectMany(h => h!.Split(',', StringSplitOptions.TrimEntries));
+        if (!held.Any(t => t == etag || t == "W/" + etag || t == "*"))
+            return false;
+        http.Response.StatusCode = StatusCodes.Status304NotModified;
+        return true;
+    }
+
     /// <summary>An entity tag that is quoted but not one of ours matches nothing; a header that is no list of tags is refused.</summary>
     public static bool TryRead(HttpRequest request, out IfMatch ifMatch)
     {

@@ -83,13 +83,8 @@ internal static class GetTickets
             await Problems.Write(http, Refusal.NotFound("没有这个事项。", "There is no such ticket."));
             return;
         }
-        var etag = IfMatch.ETag(ticket.Version);
-        http.Response.Headers.ETag = etag;
-        if (http.Request.Headers.IfNoneMatch.Any(t => t == etag || t == "W/" + etag || t == "*"))
-        {
-            http.Response.StatusCode = StatusCodes.Status304NotModified;
+        if (IfMatch.NotModified(http, ticket.Version))
             return;
-        }
         var view = await views.For(act, http.RequestAborted);
         await http.Json(view.Of(ticket));
     }
