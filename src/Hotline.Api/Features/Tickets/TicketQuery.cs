@@ -101,6 +101,11 @@ internal record TicketQuery : IListQuery
         public Rules()
         {
             RuleFor(q => q.Limit).InclusiveBetween(1, Keyset<Ticket>.MostItems);
+            RuleForEach(q => q.AppealType).NotNull();
+            RuleForEach(q => q.Category).NotNull();
+            RuleForEach(q => q.Area).NotNull();
+            RuleForEach(q => q.Unit).NotNull();
+            RuleForEach(q => q.Source).NotNull();
             RuleFor(q => q.Q).MaximumLength(Lengths.Name);
             RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(s!.TrimStart('-'))).When(q => q.Sort is not null)
                 .WithMessage(_ => Words.Say($"应为 {string.Join(", ", Sorts.Keys)} 之一，前加 - 为倒序", $"must be one of {string.Join(", ", Sorts.Keys)}, with - for descending"));
