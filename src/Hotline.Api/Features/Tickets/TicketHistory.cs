@@ -1,6 +1,7 @@
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
+using Hotline.Api.Security;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -67,8 +68,11 @@ internal static class TicketHistory
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
+        var act = Act.Of(http, clock.Now());
         await using var db = open();
-        if (!await db.Tickets.Where(Visible.To(Act.Of(http, clock.Now()))).AnyAsync(t => t.Id == id, http.RequestAborted))
+        var ticket = await db.Tickets.Where(Visible.To(act)).Where(t => t.Id == id)
+            .Select(t => new { t.CallerConfidential, t.CallerAnonymous }).FirstOrDefaultAsync(http.RequestAborted);
+        if (ticket is null)
         {
             await Problems.Write(http, TicketMoves.Unknown(id));
             return;
@@ -78,10 +82,16 @@ internal static class TicketHistory
         var after = query.Cursor is { } cursor ? int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture) : 0;
         var page = await rows.Where(h => h.Version > after).OrderBy(h => h.Version).Take(limit + 1).ToListAsync(http.RequestAborted);
         var next = page.Count > limit ? TicketView.Id(page[limit - 1].Version) : null;
-        await http.Json(new Page<Entry>([.. page.Take(limit).Select(Show)], next, total));
+        var hidden = TicketView.HidesCaller(ticket.CallerConfidential, ticket.CallerAnonymous, act);
+        await http.Json(new Page<Entry>([.. page.Take(limit).Select(h => Show(h, hidden))], next, total));
     }
 
-    private static Entry Show(HistoryEntry h) => new(
+    private static Entry Show(HistoryEntry h, bool hidden) => new(
         h.Version, h.At, h.Action, new Who(h.Client, h.Subject, h.Operator, h.OperatorName), h.StatusBefore, h.StatusAfter, h.Round,
-        h.OrderId is { } order ? TicketView.Id(order) : null, h.Unit, h.Text, h.Changes, h.Imported);
+        h.OrderId is { } order ? TicketView.Id(order) : null, h.Unit, h.Text,
+        hidden ? [.. h.Changes.Select(Hide)] : h.Changes, h.Imported);
+
+    private static FieldChange Hide(FieldChange change) => change.Field is "caller.name" or "caller.phone"
+        ? new(change.Field, change.Before is null ? null : Masks.Hidden, change.After is null ? null : Masks.Hidden)
+        : change;
 }

@@ -82,10 +82,12 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         ? new CategoryAnswer(category.Code, category.Level2, category.Path)
         : new CategoryAnswer(code, code, code);
 
-    /// <summary>A confidential or anonymous caller is hidden from units altogether; everybody else sees a mask.</summary>
+    /// <summary>An anonymous caller is hidden from everybody, a confidential one from units; all others are masked.</summary>
+    public static bool HidesCaller(bool confidential, bool anonymous, Act viewer) => anonymous || (confidential && viewer.Unit is not null);
+
     private CallerAnswer Caller(Ticket ticket)
     {
-        var hidden = ticket.CallerAnonymous || (ticket.CallerConfidential && viewer.Unit is not null);
+        var hidden = HidesCaller(ticket.CallerConfidential, ticket.CallerAnonymous, viewer);
         var data = vault.Open(ticket.CallerSealed);
         return new CallerAnswer(
             hidden && data.Name is not null ? Masks.Hidden : Masks.Name(data.Name),
