@@ -20,6 +20,9 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         var rows = Filtered(db, query, look, act, clock.Now()).Where(Visible.To(act));
         if (phoneHash is not null)
             rows = rows.Where(t => t.CallerPhoneHash == phoneHash);
+        // A unit must not find out a hidden caller's phone by trying numbers.
+        if (phoneHash is not null && act.Unit is not null)
+            rows = rows.Where(t => !t.CallerConfidential && !t.CallerAnonymous);
         var sort = query.Sort ?? "-registeredAt";
         var keyset = new Keyset<Ticket>(TicketQuery.Sorts[sort.TrimStart('-')], sort[0] == '-', t => t.Id, t => t.Id);
         var (page, next, total, refusal) = await keyset.Read(
