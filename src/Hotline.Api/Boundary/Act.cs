@@ -36,8 +36,15 @@ internal sealed record Act(Actor Actor, IReadOnlySet<string> Scopes, DateTimeOff
         return (Cut(parts[0]), Cut(name));
     }
 
-    private static string? Cut(string? text) =>
-        string.IsNullOrWhiteSpace(text) ? null : text[..Math.Min(text.Length, Persistence.Lengths.Name)];
+    /// <summary>Text that every database can keep: without NUL, not too long, no character cut in half.</summary>
+    private static string? Cut(string? text)
+    {
+        text = text?.Replace("\0", "", StringComparison.Ordinal);
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        var length = Math.Min(text.Length, Persistence.Lengths.Name);
+        return char.IsHighSurrogate(text[length - 1]) ? text[..(length - 1)] : text[..length];
+    }
 }
 
 /// <summary>Names of the claims in our tokens.</summary>
