@@ -13,7 +13,8 @@ internal sealed class DateOrTimeConverter(WorkingCalendar calendar) : JsonConver
     public override DateOrTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        // Midnight of the first day there is would lie before the first moment there is.
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date > DateOnly.MinValue)
             return new DateOrTime(calendar.StartOfDay(date));
         // A plus sign that was not escaped arrives as a blank; nothing else can be meant by it.
         if (MomentText.TryParse(text.Replace(' ', '+'), out var at))
