@@ -111,13 +111,17 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
     {
         try
         {
-            return JsonSerializer.Deserialize<Position>(Base64Url.DecodeFromChars(cursor));
+            var position = JsonSerializer.Deserialize<Position>(Base64Url.DecodeFromChars(cursor));
+            return position?.Moment is { } moment && (moment < FirstMoment || moment > LastMoment) ? null : position;
         }
         catch (Exception fault) when (fault is FormatException or JsonException)
         {
             return null;
         }
     }
+
+    private static readonly long FirstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
     private sealed record Held<TValue>(TValue Value);
 
