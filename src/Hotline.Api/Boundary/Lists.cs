@@ -26,6 +26,12 @@ internal interface IListQuery
 /// <summary>An order of rows: by a moment, then by the row's own key. Rows without the moment come last, in either direction.</summary>
 internal sealed record SortKey<T>(string Name, Expression<Func<T, DateTimeOffset?>> By, Func<T, DateTimeOffset?> Read, bool CanBeNull = false);
 
+/// <summary>The <c>sort</c> of a list: a name, with one minus sign before it for the latest first.</summary>
+internal static class SortText
+{
+    public static string Name(string sort) => sort.StartsWith('-') ? sort[1..] : sort;
+}
+
 /// <summary>
 /// Keyset paging: a page begins after the last row of the one before it, so that rows added meanwhile shift nothing and a deep page
 /// costs what the first one costs.

@@ -24,7 +24,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         if (phoneHash is not null && act.Unit is not null)
             rows = rows.Where(t => !t.CallerConfidential && !t.CallerAnonymous);
         var sort = query.Sort ?? "-registeredAt";
-        var keyset = new Keyset<Ticket>(TicketQuery.Sorts[sort.TrimStart('-')], sort[0] == '-', t => t.Id, t => t.Id);
+        var keyset = new Keyset<Ticket>(TicketQuery.Sorts[SortText.Name(sort)], sort[0] == '-', t => t.Id, t => t.Id);
         var (page, next, total, refusal) = await keyset.Read(
             rows, query, query.Print(json.Options), r => r.Include(t => t.Orders).Include(t => t.Rounds).AsSplitQuery(), cancellation);
         if (refusal is not null)

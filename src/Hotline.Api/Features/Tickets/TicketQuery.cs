@@ -107,7 +107,7 @@ internal record TicketQuery : IListQuery
             RuleForEach(q => q.Unit).NotNull();
             RuleForEach(q => q.Source).NotNull();
             RuleFor(q => q.Q).MaximumLength(Lengths.Name);
-            RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(s!.TrimStart('-'))).When(q => q.Sort is not null)
+            RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(SortText.Name(s!))).When(q => q.Sort is not null)
                 .WithMessage(_ => Words.Say($"应为 {string.Join(", ", Sorts.Keys)} 之一，前加 - 为倒序", $"must be one of {string.Join(", ", Sorts.Keys)}, with - for descending"));
             RuleFor(q => q.Figure).Must(f => Figures.Has(f!)).When(q => q.Figure is not null)
                 .WithMessage(_ => Words.Say("没有这个指标", "is no figure of ours"));

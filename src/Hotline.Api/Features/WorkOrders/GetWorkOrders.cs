@@ -41,7 +41,7 @@ internal static class GetWorkOrders
         public Validator()
         {
             RuleFor(q => q.Limit).InclusiveBetween(1, Keyset<WorkOrder>.MostItems);
-            RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(s!.TrimStart('-'))).When(q => q.Sort is not null)
+            RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(SortText.Name(s!))).When(q => q.Sort is not null)
                 .WithMessage(_ => Words.Say("应为 deliveredAt 或 dueAt，前加 - 为倒序", "must be deliveredAt or dueAt, with - for descending"));
         }
     }
@@ -73,7 +73,7 @@ internal static class GetWorkOrders
         if (query.Overdue is { } overdue)
             rows = rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At) == overdue);
         var sort = query.Sort ?? "deliveredAt";
-        var keyset = new Keyset<WorkOrder>(Sorts[sort.TrimStart('-')], sort[0] == '-', o => o.Id, o => o.Id);
+        var keyset = new Keyset<WorkOrder>(Sorts[SortText.Name(sort)], sort[0] == '-', o => o.Id, o => o.Id);
         var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null }, json.Options);
         var (page, next, total, refusal) = await keyset.Read(rows, query, print, r => r, http.RequestAborted);
         if (refusal is not null)
