@@ -5,7 +5,7 @@ namespace Hotline.Api.Boundary;
 
 /// <summary>
 /// Reads the query string into a record by the same strict rules as a body: unknown names, wrong codes and malformed times are
-/// refused by name. A list is given by repeating the name or with commas.
+/// refused by name. A list is given by repeating the name or with commas; anything else is given once.
 /// </summary>
 internal static class Queries
 {
@@ -31,7 +31,10 @@ internal static class Queries
             var parts = values.SelectMany(v => v.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
             return new JsonArray([.. parts.Select(p => (JsonNode)JsonValue.Create(p))]);
         }
-        var (plain, text) = (Nullable.GetUnderlyingType(type) ?? type, values[^1]);
+        // More than one value is passed on as a list, which nothing but a list can be read from.
+        if (values.Length > 1)
+            return new JsonArray([.. values.Select(v => (JsonNode)JsonValue.Create(v))]);
+        var (plain, text) = (Nullable.GetUnderlyingType(type) ?? type, values[0]);
         if (plain == typeof(bool))
             return bool.TryParse(text, out var flag) ? JsonValue.Create(flag) : JsonValue.Create(text);
         if (plain == typeof(int))
