@@ -2,6 +2,7 @@ using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
+using Hotline.Api.Sites;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
 using Microsoft.EntityFrameworkCore;
@@ -59,10 +60,17 @@ internal static class GetWorkOrders
             .Read(Scopes.TicketsRead).Refuses(404);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock, JsonWriting json)
+    private static async Task List(
+        HttpContext http, OpenBooks open, TicketViews views, Reference reference, TimeProvider clock, JsonWriting json)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
+        var look = await reference.Look(http.RequestAborted);
+        if (query.Unit?.FirstOrDefault(u => look.Unit(u) is null) is { } unknown)
+        {
+            await Problems.Write(http, Refusal.Invalid("unit", $"没有 {unknown}", $"there is no {unknown}"));
+            return;
+        }
         var act = Act.Of(http, clock.Now());
         await using var db = open();
         var rows = db.WorkOrders.Where(Visible.OrdersTo(act));
