@@ -64,12 +64,27 @@ public class Server : IAsyncLifetime
     public static DateTimeOffset Moment(int year, int month, int day, int hour, int minute = 0, int second = 0) =>
         new(year, month, day, hour, minute, second, TimeSpan.FromHours(8));
 
+    /// <summary>A second program on the same database, as behind a load balancer; the caller stops it.</summary>
+    public async Task<WebApplication> StartTwin()
+    {
+        // On a server it has a pool of connections of its own, as another process would.
+        var connection = _database.Provider == "Sqlite" ? _database.Connection : _database.Connection + ";Application Name=twin";
+        return await StartOn(connection);
+    }
+
     private async Task Start()
     {
-        _app = HotlineApp.Build(
+        _app = await StartOn(_database.Connection);
+        Address = new Uri(_app.Urls.First());
+        Dev = await ClientOf(DevelopmentClients.Everything);
+    }
+
+    private async Task<WebApplication> StartOn(string connection)
+    {
+        var app = HotlineApp.Build(
             [
                 "--environment=Development", "--urls=http://127.0.0.1:0", $"--contentRoot={AppContext.BaseDirectory}",
-                $"--Database:Provider={_database.Provider}", $"--ConnectionStrings:Hotline={_database.Connection}",
+                $"--Database:Provider={_database.Provider}", $"--ConnectionStrings:Hotline={connection}",
                 $"--Keys:File={Path.Combine(Path.GetTempPath(), "hotline-test-keys.json")}", "--Logging:LogLevel:Default=Error",
                 .. Settings,
             ],
@@ -78,11 +93,10 @@ public class Server : IAsyncLifetime
                 services.AddSingleton<TimeProvider>(Clock);
                 Change(services);
             });
-        await _app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
-        await _app.StartAsync();
-        _app.Services.GetRequiredService<Readiness>().Open();
-        Address = new Uri(_app.Urls.First());
-        Dev = await ClientOf(DevelopmentClients.Everything);
+        await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
+        await app.StartAsync();
+        app.Services.GetRequiredService<Readiness>().Open();
+        return app;
     }
 
     private async Task Stop()

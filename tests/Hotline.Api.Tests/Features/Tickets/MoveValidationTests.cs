@@ -135,6 +135,21 @@ public sealed class MoveValidationTests(Server server)
         await IsRefused("/v1/tickets", body.ToJsonString(), field);
     }
 
+    [Fact]
+    public async Task Times_FarAway_KeptNotAFault()
+    {
+        var body = Given.Tickets.Body();
+        body["occurredAt"] = "0001-01-01T00:00:00Z";
+        var id = await server.Dev.Registered(body);
+
+        (await server.Dev.Post($"/v1/tickets/{id}/dispatch", new { leadUnit = "water", dueAt = "9999-12-31T23:59:59Z" })).Expect(200);
+        (await server.Dev.Patch($"/v1/tickets/{id}", new { title = "改" }, ("If-Match", "*"))).Expect(200);
+
+        var kept = await server.Dev.Ticket(id);
+        Assert.Equal("0001-01-01T08:00:00+08:00", kept["occurredAt"].Text());
+        Assert.StartsWith("9999-12-31T23:59:59", kept["dueAt"].Text(), StringComparison.Ordinal);
+    }
+
     private async Task IsRefused(string path, string body, string fields)
     {
         var chinese = (await server.Dev.Post(path, body)).Expect(400);

@@ -12,14 +12,17 @@ public sealed class TicketNumberTests(TicketNumberTests.LateEvening server) : IC
     {
         Assert.Equal(["RZ2023021500001", "RZ2023021500002"], [await Number(), await Number()]);
 
+        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        Assert.Equal("RZ2023021500003", await Number(key));
         await server.Restart();
-        Assert.Equal("RZ2023021500003", await Number());
+        Assert.Equal("RZ2023021500003", await Number(key));
+        Assert.Equal("RZ2023021500004", await Number());
 
         (await server.Dev.Post("/v1/tickets", """{"title":"refused"}""")).Expect(400);
         await server.MoveTo(Server.Moment(2023, 2, 15, 23, 59, 59).AddMilliseconds(999));
         var last = await Number();
         Assert.StartsWith("RZ20230215", last, StringComparison.Ordinal);
-        Assert.True(string.CompareOrdinal(last, "RZ2023021500003") > 0);
+        Assert.True(string.CompareOrdinal(last, "RZ2023021500004") > 0);
 
         await server.MoveTo(Server.Moment(2023, 2, 16, 0));
         Assert.Equal("RZ2023021600001", await Number());
@@ -31,5 +34,6 @@ public sealed class TicketNumberTests(TicketNumberTests.LateEvening server) : IC
         Assert.Equal("RZ2023021600003", await Number());
     }
 
-    private async Task<string> Number() => (await server.Dev.Post("/v1/tickets", Given.Tickets.Body())).Expect(201)["number"].Text();
+    private async Task<string> Number(params (string, string)[] headers) =>
+        (await server.Dev.Post("/v1/tickets", Given.Tickets.Body(), headers)).Expect(201)["number"].Text();
 }
