@@ -46,9 +46,8 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
     /// <param name="rows">The filtered rows.</param>
     /// <param name="query">Limit, cursor and whether to count.</param>
     /// <param name="filter">What the rows were filtered by; a cursor is good for the filter it was made for only.</param>
-    /// <param name="shape">Adds to the page's rows what has to be loaded with them.</param>
     public async Task<(List<T> Rows, string? Next, long? Total, Refusal? Refusal)> Read(
-        IQueryable<T> rows, IListQuery query, string filter, Func<IQueryable<T>, IQueryable<T>> shape, CancellationToken cancellation)
+        IQueryable<T> rows, IListQuery query, string filter, CancellationToken cancellation)
     {
         var limit = query.Limit ?? DefaultLimit;
         var print = Print(filter);
@@ -56,7 +55,7 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
         if (query.Cursor is { } cursor && ((after = Decode(cursor)) is null || after.Filter != print || after.Sort != Sort))
             return ([], null, null, Refusal.Invalid("cursor", "游标无效，或与本次筛选、排序不符，请从第一页重新开始", "is not one of ours, or belongs to another filter or order; start from the first page"));
         long? total = query.IncludeTotal == true ? await rows.LongCountAsync(cancellation) : null;
-        var page = await shape(Ordered(after is null ? rows : rows.Where(After(after)))).Take(limit + 1).ToListAsync(cancellation);
+        var page = await Ordered(after is null ? rows : rows.Where(After(after))).Take(limit + 1).ToListAsync(cancellation);
         if (page.Count <= limit)
             return (page, null, total, null);
         page.RemoveAt(limit);

@@ -61,7 +61,7 @@ internal static class DatabaseSetup
             return () =>
             {
                 var context = factory.CreateDbContext();
-                context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTrackingWithIdentityResolution;
+                context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
                 return context;
             };
         });

@@ -76,7 +76,7 @@ internal static class GetCalls
             rows = rows.Where(c => c.StartedAt < to);
         var keyset = new Keyset<CallRow>(new("startedAt", c => c.StartedAt, c => c.StartedAt), false, c => c.Id, c => c.Id);
         var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null }, json.Options);
-        var (page, next, total, refusal) = await keyset.Read(rows, query, print, r => r, http.RequestAborted);
+        var (page, next, total, refusal) = await keyset.Read(rows, query, print, http.RequestAborted);
         if (refusal is not null)
             await Problems.Write(http, refusal);
         else

@@ -86,14 +86,12 @@ internal static class GetTickets
         if (IfMatch.NotModified(http, ticket.Version))
             return;
         var view = await views.For(act, http.RequestAborted);
-        await http.Json(view.Of(ticket));
+        await http.Json(view.Of((await WholeTicket.Complete(db, [ticket], http.RequestAborted))[0]));
     }
 
     private static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ById(long id) => (db, act, ct) =>
-        Whole(db).Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Id == id, ct);
+        db.Tickets.Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Id == id, ct);
 
     private static Task<Ticket?> ByNumber(HotlineContext db, Act act, string number, CancellationToken ct) =>
-        Whole(db).Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Number == number, ct);
-
-    private static IQueryable<Ticket> Whole(HotlineContext db) => db.Tickets.Include(t => t.Orders).Include(t => t.Rounds).AsSplitQuery();
+        db.Tickets.Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Number == number, ct);
 }

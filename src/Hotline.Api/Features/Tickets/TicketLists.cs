@@ -25,12 +25,12 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
             rows = rows.Where(t => !t.CallerConfidential && !t.CallerAnonymous);
         var sort = query.Sort ?? "-registeredAt";
         var keyset = new Keyset<Ticket>(TicketQuery.Sorts[SortText.Name(sort)], sort[0] == '-', t => t.Id, t => t.Id);
-        var (page, next, total, refusal) = await keyset.Read(
-            rows, query, query.Print(json.Options), r => r.Include(t => t.Orders).Include(t => t.Rounds).AsSplitQuery(), cancellation);
+        var (page, next, total, refusal) = await keyset.Read(rows, query, query.Print(json.Options), cancellation);
         if (refusal is not null)
             return (null, refusal);
         var view = await views.For(act, cancellation);
-        return (new Page<TicketAnswer>([.. page.Select(view.Of)], next, total), null);
+        var whole = await WholeTicket.Complete(db, page, cancellation);
+        return (new Page<TicketAnswer>([.. whole.Select(view.Of)], next, total), null);
     }
 
     private IQueryable<Ticket> Filtered(HotlineContext db, TicketQuery q, ReferenceLook look, Act act, DateTimeOffset now)

@@ -10,7 +10,11 @@ namespace Hotline.Api.Features.Tickets;
 /// <summary>Shows tickets and orders to one viewer: labels, masks and the moves this viewer may make.</summary>
 internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vault, Act viewer)
 {
-    public TicketAnswer Of(Ticket ticket) => new()
+    public TicketAnswer Of(Ticket ticket) => Of(WholeTicket.Of(ticket));
+
+    public TicketAnswer Of(WholeTicket whole) => Of(whole.Ticket, whole.Orders, whole.Rounds);
+
+    private TicketAnswer Of(Ticket ticket, IEnumerable<WorkOrder> orders, IEnumerable<PastRound> rounds) => new()
     {
         Id = Id(ticket.Id),
         Number = ticket.Number,
@@ -41,8 +45,8 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         ClosedLate = ticket.State.ClosedLate,
         ArchivedAt = ticket.ArchivedAt,
         Round = ticket.Round,
-        Rounds = [.. ticket.Rounds.OrderBy(r => r.Round).Select(r => new RoundAnswer(r.Round, r.DueAt, r.ClosedAt, r.OnTime, r.Satisfaction))],
-        WorkOrders = [.. ticket.Orders.OrderBy(o => o.Id).Select(o => Of(o, ticket.Status))],
+        Rounds = [.. rounds.OrderBy(r => r.Round).Select(r => new RoundAnswer(r.Round, r.DueAt, r.ClosedAt, r.OnTime, r.Satisfaction))],
+        WorkOrders = [.. orders.OrderBy(o => o.Id).Select(o => Of(o, ticket.Status))],
         Answer = ticket.Answer,
         Solved = ticket.Solved,
         Satisfaction = ticket.Satisfaction,

@@ -83,7 +83,7 @@ internal static class GetWorkOrders
         var sort = query.Sort ?? "deliveredAt";
         var keyset = new Keyset<WorkOrder>(Sorts[SortText.Name(sort)], sort[0] == '-', o => o.Id, o => o.Id);
         var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null }, json.Options);
-        var (page, next, total, refusal) = await keyset.Read(rows, query, print, r => r, http.RequestAborted);
+        var (page, next, total, refusal) = await keyset.Read(rows, query, print, http.RequestAborted);
         if (refusal is not null)
         {
             await Problems.Write(http, refusal);
