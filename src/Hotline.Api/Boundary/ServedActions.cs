@@ -7,7 +7,9 @@ namespace Hotline.Api.Boundary;
 internal static class ServedActions
 {
     private static readonly HashSet<string> Served =
-        ["answer", "dispatch", "review", "callbacks", "rework", "archive", "acknowledge", "reply"];
+    [
+        "answer", "dispatch", "reject", "withdraw", "recall", "review", "callbacks", "rework", "archive", "notes", "acknowledge", "reply",
+    ];
 
     public static IReadOnlyCollection<string> All => Served;
 

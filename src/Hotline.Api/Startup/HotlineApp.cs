@@ -120,6 +120,10 @@ internal static class HotlineApp
         CallBack.Map(app);
         ReworkTicket.Map(app);
         ArchiveTicket.Map(app);
+        RecallTicket.Map(app);
+        RejectTicket.Map(app);
+        WithdrawTicket.Map(app);
+        AddNote.Map(app);
         TicketHistory.Map(app);
         GetWorkOrders.Map(app);
         AcknowledgeOrder.Map(app);

@@ -59,6 +59,50 @@ public sealed partial class Ticket
         return null;
     }
 
+    /// <summary>改派: the open orders end; until a new one exists the dispatch limit, counted from now, is the due time.</summary>
+    public Refusal? Recall(string reason, DateTimeOffset dispatchBy, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Recall) is { } refusal)
+            return refusal;
+        var before = Status;
+        RecallOpenOrders(reason, actor, at);
+        Become(State with { Status = TicketStatus.Registered, DueAt = dispatchBy, DueProvisional = false }, at);
+        Record(new HistoryEntry("recalled", actor, at, before, State) { Text = reason });
+        return null;
+    }
+
+    /// <summary>不予受理, with the reason and the right route told to the caller.</summary>
+    public Refusal? Reject(RejectionReason reason, string? route, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Reject) is { } refusal)
+            return refusal;
+        var before = Status;
+        Become(State with { Status = TicketStatus.Rejected, Ending = Tickets.Ending.Rejected }, at);
+        Record(new HistoryEntry("rejected", actor, at, before, State) { Text = route, Changes = [new("reason", null, Code.Of(reason))] });
+        return null;
+    }
+
+    /// <summary>撤销: the caller takes it back; open orders are recalled.</summary>
+    public Refusal? Withdraw(string reason, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Withdraw) is { } refusal)
+            return refusal;
+        var before = Status;
+        RecallOpenOrders(reason, actor, at);
+        Become(State with { Status = TicketStatus.Withdrawn, ResumesTo = null, Ending = Tickets.Ending.Withdrawn }, at);
+        Record(new HistoryEntry("withdrawn", actor, at, before, State) { Text = reason });
+        return null;
+    }
+
+    /// <summary>备注: words on the history; nothing moves.</summary>
+    public Refusal? Note(string text, Actor actor, DateTimeOffset at)
+    {
+        if (Refuses(TicketMove.Notes) is { } refusal)
+            return refusal;
+        Record(new HistoryEntry("noted", actor, at, Status, State) { Text = text });
+        return null;
+    }
+
     /// <summary>审核: accepted closes with the moment of the reply, so that a unit is not late by the centre's review.</summary>
     public Refusal? ReviewReply(bool accepted, string? reason, Actor actor, DateTimeOffset at)
     {

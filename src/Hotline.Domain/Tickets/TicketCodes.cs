@@ -20,3 +20,9 @@ public enum Satisfaction { VerySatisfied, Satisfied, BasicallySatisfied, Dissati
 
 /// <summary>How a ticket ended, kept when it is archived.</summary>
 public enum Ending { Closed, Rejected, Withdrawn }
+
+/// <summary>不予受理 reasons; the caller is told the right route.</summary>
+public enum RejectionReason
+{
+    LegalProcedure, DisciplineInspection, Petition, InformationDisclosure, SecretOrPrivacy, PublicOrder, Malicious, OutOfScope,
+}

@@ -35,6 +35,10 @@ internal static class Examples
         [typeof(CallBack.Request)] = """{ "outcome": "reached", "satisfaction": "satisfied", "solved": "solved" }""",
         [typeof(ReworkTicket.Request)] = """{ "reason": "诉求人反映路灯修好两天后又不亮。" }""",
         [typeof(ArchiveTicket.Request)] = "{}",
+        [typeof(RecallTicket.Request)] = """{ "reason": "经核实属另一单位职责，改派。" }""",
+        [typeof(RejectTicket.Request)] = """{ "reason": "legalProcedure", "text": "该纠纷已进入诉讼程序，请按法律途径解决。" }""",
+        [typeof(WithdrawTicket.Request)] = """{ "reason": "诉求人来电表示问题已自行解决。" }""",
+        [typeof(AddNote.Request)] = """{ "text": "诉求人补充：第二盏灯杆有倾斜。" }""",
         [typeof(AcknowledgeOrder.Request)] = """{ "by": { "name": "李强", "phone": "0375-6900001" } }""",
         [typeof(ReplyToOrder.Request)] = """{ "text": "已更换三盏灯具，现场测试正常。", "publicText": "路灯已修复。", "contactedCaller": true, "solved": "solved" }""",
     };
