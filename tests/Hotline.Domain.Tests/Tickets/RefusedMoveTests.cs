@@ -12,6 +12,12 @@ public class RefusedMoveTests
     {
         ["answer"] = ([Registered], t => t.GiveAnswer("按规定办理", Solved.Solved, Given.Centre, Given.Now)),
         ["dispatch"] = ([Registered], t => t.Dispatch(Given.To("chengguan"), Given.Centre, Given.Now)),
+        ["recall"] = ([Dispatched], t => t.Recall("改派", Given.At("02-11 09:00"), Given.Centre, Given.Now)),
+        ["reject"] = ([Registered], t => t.Reject(RejectionReason.Petition, "请走信访渠道", Given.Centre, Given.Now)),
+        ["withdraw"] = ([Registered, Dispatched, Suspended], t => t.Withdraw("已自行解决", Given.Centre, Given.Now)),
+        ["notes"] = (
+            [Registered, Dispatched, Replied, Closed, Suspended, Referred, Merged, Rejected, Withdrawn],
+            t => t.Note("诉求人补充", Given.Centre, Given.Now)),
         ["review: accepted"] = ([Replied], t => t.ReviewReply(true, null, Given.Centre, Given.Now)),
         ["review: sentBack"] = ([Replied], t => t.ReviewReply(false, "请联系诉求人", Given.Centre, Given.Now)),
         ["callbacks"] = ([Closed], t => t.CallBack(new(CallbackOutcome.Unreachable), Given.Centre, Given.Now)),

@@ -88,7 +88,7 @@ public class TicketPropertyTests
         Assert.Contains(tickets, t => t.Round >= 3);
         Assert.Contains(tickets, t => t.History.Any(h => h.Action == "orderRecalled"));
         Assert.Contains(tickets, t => t.History.Any(h => h.Action == "reviewSentBack"));
-        Assert.Contains(tickets, t => t.Status == TicketStatus.Closed && t.Orders.LastOrDefault() is { Role: OrderRole.Assisting, Status: WorkOrderStatus.Done });
+        Assert.Contains(tickets, t => t.Status == TicketStatus.Closed && t.Orders is [.., { Role: OrderRole.Assisting, Status: WorkOrderStatus.Done }]);
         Assert.Contains(tickets, t => t.Satisfaction is not null && t.Callbacks[^1].Satisfaction is null);
     }
 
