@@ -12,11 +12,17 @@ internal sealed record IfMatch(bool Given, bool Any, IReadOnlyList<int> Versions
     public static string ETag(int version) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>
-    /// Sets the version's <c>ETag</c> and, where <c>If-None-Match</c> has it already, answers 304; true when that answered the request.
+    /// The ETag of an order: its own version, and its ticket's, of which it shows a part. A move compares the first only, so that
+    /// an order is not stale because another unit's was moved.
     /// </summary>
-    public static bool NotModified(HttpContext http, int version)
+    public static string ETag(int version, int ticketVersion) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{version}-{ticketVersion}\"");
+
+    /// <summary>
+    /// Sets the <c>ETag</c> and, where <c>If-None-Match</c> has it already, answers 304; true when that answered the request.
+    /// </summary>
+    public static bool NotModified(HttpContext http, string etag)
     {
-        var etag = ETag(version);
         http.Response.Headers.ETag = etag;
         var held = http.Request.Headers.IfNoneMatch.SelectMany(h => h!.Split(',', StringSplitOptions.TrimEntries));
         if (!held.Any(t => t == etag || t == "W/" + etag || t == "*"))
@@ -42,7 +48,7 @@ internal sealed record IfMatch(bool Given, bool Any, IReadOnlyList<int> Versions
             var strong = tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag;
             if (strong.Length < 2 || strong[0] != '"' || strong[^1] != '"')
                 return false;
-            if (int.TryParse(strong[1..^1], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version))
+            if (int.TryParse(strong[1..^1].Split('-')[0], System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version))
                 versions.Add(version);
         }
         ifMatch = new IfMatch(true, false, versions);

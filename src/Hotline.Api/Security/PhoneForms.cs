@@ -17,6 +17,11 @@ internal sealed class PhoneForms(Site site)
         return Parse(digits) ?? (digits.Length is 7 or 8 ? Parse(site.Profile.PhoneAreaCode + digits) : null);
     }
 
+    /// <summary>Whether a text is nothing but a whole phone number.</summary>
+    public bool LooksLikePhone(string text) =>
+        text.All(c => char.IsDigit(c) || char.IsWhiteSpace(c) || c is '+' or '-' or '(' or ')' or '（' or '）' or '＋' or '－')
+        && Normal(text) is { Length: >= 11 };
+
     private string? Parse(string digits)
     {
         try

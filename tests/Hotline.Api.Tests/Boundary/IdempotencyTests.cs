@@ -95,8 +95,9 @@ public sealed class IdempotencyTests(Server server)
         var ticket = after.Json["ticketId"] is { } owner ? owner.Text() : id;
         var history = await server.Dev.All($"/v1/tickets/{ticket}/history");
         Assert.Equal(Enumerable.Range(1, history.Count), history.Select(h => h["version"].Number()));
+        // Taking a ticket back from its unit is two entries: the order's end and the ticket's.
         if (ticket == id)
-            Assert.Equal(before["version"].Number() + 1, after["version"].Number());
+            Assert.Equal(before["version"].Number() + (name is "withdraw" or "recall" ? 2 : 1), after["version"].Number());
     }
 
     [Fact]

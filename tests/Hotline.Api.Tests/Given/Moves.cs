@@ -27,6 +27,10 @@ public static class Moves
         new(Ticket, "callbacks", "callbacks.write", new { outcome = "reached", satisfaction = "satisfied" }, async c => (await c.Closed()).Ticket),
         new(Ticket, "rework", "tickets.dispatch", new { reason = "仍未修复" }, async c => (await c.Closed()).Ticket),
         new(Ticket, "archive", "tickets.write", new { }, async c => (await c.Closed()).Ticket),
+        new(Ticket, "reject", "tickets.dispatch", new { reason = "petition", text = "请走信访渠道" }, async c => await c.Registered()),
+        new(Ticket, "withdraw", "tickets.write", new { reason = "已自行解决" }, async c => (await c.Dispatched()).Ticket),
+        new(Ticket, "recall", "tickets.dispatch", new { reason = "属另一单位职责" }, async c => (await c.Acknowledged()).Ticket),
+        new(Ticket, "notes", "tickets.write", new { text = "诉求人补充" }, async c => await c.Registered()),
         new(Order, "acknowledge", "units.handle", new { by = new { name = "李强" } }, async c => (await c.Dispatched()).Order),
         new(Order, "reply", "units.handle", new { text = "已修复", contactedCaller = true, solved = "solved" }, async c => (await c.Acknowledged()).Order),
     }.ToDictionary(m => m.Segment);

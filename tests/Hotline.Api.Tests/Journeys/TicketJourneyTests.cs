@@ -11,8 +11,9 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
 {
     public sealed class SpringFestival() : Server(Moment(2023, 1, 20, 15, 50));
 
-    private static readonly string[] WhenRegistered = ["answer", "dispatch"];
-    private static readonly string[] WhenClosed = ["callbacks", "rework", "archive"];
+    private static readonly string[] WhenRegistered = ["answer", "dispatch", "reject", "withdraw", "notes"];
+    private static readonly string[] WhenClosed = ["callbacks", "rework", "archive", "notes"];
+    private static readonly string[] WhenDispatched = ["withdraw", "recall", "notes"];
 
     private readonly List<int> _etags = [];
     private string _ticket = "";
@@ -56,12 +57,12 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
         Assert.Equal("2023-02-01T18:00:00+08:00", dispatched["dueAt"].Text());
         Assert.Equal("2023-01-28T16:00:00+08:00", order["acknowledgeBy"].Text());
         Assert.False(dispatched["dueProvisional"].GetValue<bool>());
-        await Refuses("dispatched", []);
+        await Refuses("dispatched", WhenDispatched);
         await RefusesOrder(id, "delivered", ["acknowledge"]);
 
         await Go($"/v1/work-orders/{id}/acknowledge", new { by = new { name = "李强" } });
         Seen(await server.Dev.Ticket(_ticket));
-        await Refuses("dispatched", []);
+        await Refuses("dispatched", WhenDispatched);
         await RefusesOrder(id, "acknowledged", ["reply"]);
 
         await server.MoveTo(Server.Moment(2023, 1, 29, 11));
@@ -102,7 +103,7 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
         Assert.Equal(2, order["round"].Number());
         Assert.Equal("2023-02-06T16:00:00+08:00", order["acknowledgeBy"].Text());
         Assert.Equal("2023-02-10T18:00:00+08:00", order["dueAt"].Text());
-        await Refuses("dispatched", []);
+        await Refuses("dispatched", WhenDispatched);
         await RefusesOrder(id, "delivered", ["acknowledge"]);
 
         await server.MoveTo(Server.Moment(2023, 2, 6, 8, 40));
@@ -111,7 +112,7 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
         await server.MoveTo(Server.Moment(2023, 2, 6, 17));
         await Go($"/v1/work-orders/{id}/reply", new { text = "已换线路", contactedCaller = false, solved = "solved" });
         Seen(await server.Dev.Ticket(_ticket));
-        await Refuses("replied", ["review"]);
+        await Refuses("replied", ["review", "notes"]);
         await RefusesOrder(id, "replied", []);
 
         await server.MoveTo(Server.Moment(2023, 2, 7, 9));

@@ -104,7 +104,7 @@ public sealed class UnitScopeTests(Server server)
         Assert.Equal(["callbacks"], (await caller.Ticket(ticket))["allowedActions"].Texts());
         Assert.Empty((await reader.Ticket(ticket))["allowedActions"].AsArray());
         // In a refusal they stand by state alone.
-        Assert.Equal(["callbacks", "rework", "archive"], (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", Moves.All["dispatch"].Body)).Expect(409)["allowedActions"].Texts());
+        Assert.Equal(["callbacks", "rework", "archive", "notes"], (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", Moves.All["dispatch"].Body)).Expect(409)["allowedActions"].Texts());
     }
 
     [Fact]

@@ -36,9 +36,13 @@ internal static class GetTickets
             .WithDescription("The number as it was told to the caller, e.g. RZ2023020100001.")
             .Read(Scopes.TicketsRead).Refuses(404);
 
-        app.MapGet("/v1/tickets", async (HttpContext http, TicketLists lists, TimeProvider clock) =>
+        app.MapGet("/v1/tickets", async (HttpContext http, TicketLists lists, TimeProvider clock, PhoneForms phones) =>
             {
-                if (await Queries.Read<TicketQuery>(http) is { } query)
+                if (await Queries.Read<TicketQuery>(http) is not { } query)
+                    return;
+                if (query.Q is { } text && phones.LooksLikePhone(text))
+                    await Problems.Write(http, Refusal.Invalid("q", "电话号码不得出现在网址中，请用 POST /v1/tickets/search 的 phone", "a phone never stands in a URL; use phone of POST /v1/tickets/search"));
+                else
                     await List(http, lists, clock, query, null);
             })
             .WithMetadata(new QueryOf(typeof(TicketQuery)))
@@ -83,7 +87,7 @@ internal static class GetTickets
             await Problems.Write(http, Refusal.NotFound("没有这个事项。", "There is no such ticket."));
             return;
         }
-        if (IfMatch.NotModified(http, ticket.Version))
+        if (IfMatch.NotModified(http, IfMatch.ETag(ticket.Version)))
             return;
         var view = await views.For(act, http.RequestAborted);
         await http.Json(view.Of((await WholeTicket.Complete(db, [ticket], http.RequestAborted))[0]));

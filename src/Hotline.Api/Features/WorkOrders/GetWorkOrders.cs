@@ -96,15 +96,17 @@ internal static class GetWorkOrders
     {
         var act = Act.Of(http, clock.Now());
         await using var db = open();
-        if (await db.WorkOrders.Where(Visible.OrdersTo(act)).FirstOrDefaultAsync(o => o.Id == id, http.RequestAborted) is not { } order)
+        var found = await db.WorkOrders.Where(Visible.OrdersTo(act)).Where(o => o.Id == id)
+            .Join(db.Tickets, o => o.TicketId, t => t.Id, (o, t) => new { Order = o, Ticket = t })
+            .FirstOrDefaultAsync(http.RequestAborted);
+        if (found is null)
         {
             await Problems.Write(http, OrderMoves.Unknown(id));
             return;
         }
-        if (IfMatch.NotModified(http, order.Version))
+        if (IfMatch.NotModified(http, IfMatch.ETag(found.Order.Version, found.Ticket.Version)))
             return;
-        var shown = await Show(db, [order], await views.For(act, http.RequestAborted), http.RequestAborted);
-        await http.Json(shown[0]);
+        await http.Json(WorkOrderAnswer.Of(found.Order, found.Ticket, await views.For(act, http.RequestAborted)));
     }
 
     private static async Task<List<WorkOrderAnswer>> Show(

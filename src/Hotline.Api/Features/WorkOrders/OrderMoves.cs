@@ -34,7 +34,7 @@ internal sealed class OrderMoves(Site site, TicketViews views)
             return await TicketMoves.WithWinner(command.Db, ticket, refusal, cancellation);
         await command.Db.SaveChangesAsync(cancellation);
         var view = await views.For(command.Act, cancellation);
-        return new Answer(200, WorkOrderAnswer.Of(order, ticket, view), IfMatch.ETag(order.Version));
+        return new Answer(200, WorkOrderAnswer.Of(order, ticket, view), IfMatch.ETag(order.Version, ticket.Version));
     }
 
     public static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的工单。", $"There is no work order {id}.");
