@@ -44,6 +44,14 @@ internal sealed class Remote : IDisposable
         return await Read(answer, path);
     }
 
+    /// <summary>Registers a ticket and answers its id.</summary>
+    public async Task<string> Register(HttpContent body)
+    {
+        using var answer = await _http.PostAsync(new Uri("/v1/tickets", UriKind.Relative), body);
+        using var json = await Read(answer, "/v1/tickets");
+        return json.RootElement.GetProperty("id").GetString()!;
+    }
+
     /// <summary>Posts a file as it is; answers where the operation is told of.</summary>
     public async Task<string> PostFile(string path, string file, string type)
     {
