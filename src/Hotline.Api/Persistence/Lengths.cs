@@ -4,6 +4,7 @@ namespace Hotline.Api.Persistence;
 internal static class Lengths
 {
     public const int Code = 64;
+    public const int Number = 32;
     public const int Name = 100;
     public const int Title = 200;
     public const int Address = 300;

@@ -61,13 +61,25 @@ internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeP
         return before;
     }
 
+    /// <summary>Every part of a note must be there: a note without its text would be found out in print.</summary>
+    private static readonly JsonSerializerOptions Strict = new(JsonSerializerOptions.Web)
+    {
+        RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true,
+    };
+
+    private static IEnumerable<(string Field, IEnumerable<object?> Items)> Parts(BulletinNarrative n) =>
+    [
+        ("better", n.Better), ("worse", n.Worse), ("hotIssues", n.HotIssues), ("typicalCases", n.TypicalCases), ("work", n.Work), ("stationing", n.Stationing),
+        ("work.units", n.Work.SelectMany(w => w?.Units ?? [])),
+    ];
+
     private async Task<(BulletinNarrative? Narrative, List<RowProblem> Problems)> Read(string text, CancellationToken cancellation)
     {
         var problems = new List<RowProblem>();
         BulletinNarrative? narrative = null;
         try
         {
-            narrative = JsonSerializer.Deserialize<BulletinNarrative>(text, JsonSerializerOptions.Web);
+            narrative = JsonSerializer.Deserialize<BulletinNarrative>(text, Strict);
         }
         catch (JsonException fault)
         {
@@ -75,6 +87,10 @@ internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeP
         }
         if (narrative is null)
             return (null, problems);
+        foreach (var (field, _) in Parts(narrative).Where(p => p.Items.Contains(null)))
+            problems.Add(new RowProblem(1, field, "不能含有 null / must not hold null"));
+        if (problems.Count > 0)
+            return (narrative, problems);
         if (!DateOnly.TryParseExact(narrative.Period + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             problems.Add(new RowProblem(1, "period", "应为 yyyy-MM / must be yyyy-MM"));
         var units = (await reference.Reload(cancellation)).Units.Select(u => u.Code).ToHashSet();

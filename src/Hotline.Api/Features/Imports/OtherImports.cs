@@ -31,6 +31,9 @@ internal sealed class CallImport(MatterCheck check, CallerVault vault) : IRowImp
         check.Caller(null, row.Text("caller_phone"), false, false, faults);
         foreach (var fault in faults)
             row.Reject("caller_phone", $"{fault.Zh} / {fault.En}");
+        row.Limit("call_id", Lengths.Code);
+        row.Limit("agent", Lengths.Code);
+        row.Limit("ticket_number", Lengths.Code);
         return Task.CompletedTask;
     }
 
@@ -92,6 +95,9 @@ internal sealed class UnitImport(Site site) : IRowImporter
         row.Required("code");
         row.Required("name");
         row.Required("short");
+        row.Limit("code", Lengths.Code);
+        row.Limit("name", Lengths.Name);
+        row.Limit("short", Lengths.Name);
         if (row.Required("kind") is { } kind and not ("township" or "department"))
             row.Reject("kind", $"'{kind}' 应为 township 或 department / must be township or department");
         if (row.Text("area") is { } area && !site.Areas.ContainsKey(area))
@@ -103,9 +109,16 @@ internal sealed class UnitImport(Site site) : IRowImporter
         HotlineContext db, IReadOnlyList<SheetRow> rows, Actor importer, DateTimeOffset at, CancellationToken cancellation)
     {
         var known = await db.Units.AsTracking().ToDictionaryAsync(u => u.Code, cancellation);
-        var (next, inserted) = (known.Count == 0 ? 1 : known.Values.Max(u => u.Position) + 1, 0);
+        var names = known.Values.ToDictionary(u => u.Name, u => u.Code);
+        var (next, inserted, conflicts) = (known.Count == 0 ? 1 : known.Values.Max(u => u.Position) + 1, 0, new List<(SheetRow, string, string)>());
         foreach (var row in rows)
         {
+            if (names.TryGetValue(row.Text("name")!, out var bearer) && bearer != row.Text("code"))
+            {
+                conflicts.Add((row, "name", $"名称已属于 {bearer} / is the name of {bearer} already"));
+                continue;
+            }
+            names[row.Text("name")!] = row.Text("code")!;
             if (!known.TryGetValue(row.Text("code")!, out var unit))
             {
                 known.Add(row.Text("code")!, unit = new UnitRow { Code = row.Text("code")!, Position = next++ });
@@ -115,7 +128,7 @@ internal sealed class UnitImport(Site site) : IRowImporter
             (unit.Name, unit.Short, unit.Kind, unit.Area) = (row.Text("name")!, row.Text("short")!, row.Text("kind")!, row.Text("area"));
         }
         var updated = db.ChangeTracker.Entries<UnitRow>().Count(e => e.State == EntityState.Modified);
-        return new ChunkOutcome(inserted, updated, rows.Count - inserted - updated, []);
+        return new ChunkOutcome(inserted, updated, rows.Count - inserted - updated - conflicts.Count, conflicts);
     }
 }
 
@@ -129,6 +142,9 @@ internal sealed class CategoryImport : IRowImporter
     public Task Check(SheetRow row, CancellationToken cancellation)
     {
         row.Required("code");
+        row.Limit("code", Lengths.Code);
+        row.Limit("level1", Lengths.Name);
+        row.Limit("level2", Lengths.Name);
         if (row.Required("path") is { } path && path != $"{row.Required("level1")}—{row.Required("level2")}")
             row.Reject("path", "应为“一级—二级” / must be level1—level2");
         return Task.CompletedTask;
@@ -138,9 +154,16 @@ internal sealed class CategoryImport : IRowImporter
         HotlineContext db, IReadOnlyList<SheetRow> rows, Actor importer, DateTimeOffset at, CancellationToken cancellation)
     {
         var known = await db.Categories.AsTracking().ToDictionaryAsync(c => c.Code, cancellation);
-        var (next, inserted) = (known.Count == 0 ? 1 : known.Values.Max(c => c.Position) + 1, 0);
+        var paths = known.Values.ToDictionary(c => c.Path, c => c.Code);
+        var (next, inserted, conflicts) = (known.Count == 0 ? 1 : known.Values.Max(c => c.Position) + 1, 0, new List<(SheetRow, string, string)>());
         foreach (var row in rows)
         {
+            if (paths.TryGetValue(row.Text("path")!, out var bearer) && bearer != row.Text("code"))
+            {
+                conflicts.Add((row, "path", $"类别已属于 {bearer} / is the path of {bearer} already"));
+                continue;
+            }
+            paths[row.Text("path")!] = row.Text("code")!;
             if (!known.TryGetValue(row.Text("code")!, out var category))
             {
                 known.Add(row.Text("code")!, category = new CategoryRow { Code = row.Text("code")!, Position = next++ });
@@ -150,7 +173,7 @@ internal sealed class CategoryImport : IRowImporter
             (category.Path, category.Level1, category.Level2) = (row.Text("path")!, row.Text("level1")!, row.Text("level2")!);
         }
         var updated = db.ChangeTracker.Entries<CategoryRow>().Count(e => e.State == EntityState.Modified);
-        return new ChunkOutcome(inserted, updated, rows.Count - inserted - updated, []);
+        return new ChunkOutcome(inserted, updated, rows.Count - inserted - updated - conflicts.Count, conflicts);
     }
 }
 
@@ -169,6 +192,7 @@ internal sealed class AssessmentLineImport(MatterCheck check) : IRowImporter
         if (row.Required("points") is { } points && Points(points) is null)
             row.Reject("points", $"'{points}' 应为至多两位小数的数 / must be a number with two decimals at most");
         row.Required("reason");
+        row.Limit("reason", Lengths.Title);
         var faults = new List<FieldFault>();
         if (row.Required("unit") is { } unit)
             await check.Unit(unit, "unit", faults, cancellation);

@@ -41,23 +41,30 @@ internal static class PostImport
         if (http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
             size.MaxRequestBodySize = Limit;
         var path = Path.Combine(Path.GetTempPath(), "hotline-import-" + Guid.NewGuid().ToString("N"));
-        var hash = await Save(http, path);
         var begun = Guid.Empty;
-        await commands.Execute(http, hash, async (command, ct) =>
+        try
         {
-            var (id, at) = (Guid.CreateVersion7(), command.Act.At);
-            var row = new OperationRow { Id = id, Kind = "import." + kind, Status = "running", Client = command.Act.Actor.Client, CreatedAt = at, AliveAt = at };
-            command.Db.Add(row);
-            await command.Db.SaveChangesAsync(ct);
-            begun = id;
-            return new Answer(202, operations.Show(row), Location: $"/v1/operations/{id:D}");
-        });
-        // The answer was committed, and was not a replay of an earlier one.
-        if (begun == Guid.Empty || http.Response.StatusCode != 202 || http.Response.Headers.ContainsKey("Idempotent-Replayed"))
-        {
-            File.Delete(path);
-            return;
+            var hash = await Save(http, path);
+            await commands.Execute(http, hash, async (command, ct) =>
+            {
+                var (id, at) = (Guid.CreateVersion7(), command.Act.At);
+                var row = new OperationRow { Id = id, Kind = "import." + kind, Status = "running", Client = command.Act.Actor.Client, CreatedAt = at, AliveAt = at };
+                command.Db.Add(row);
+                await command.Db.SaveChangesAsync(ct);
+                begun = id;
+                return new Answer(202, operations.Show(row), Location: $"/v1/operations/{id:D}");
+            });
+            // The answer was committed, and was not a replay of an earlier one.
+            if (http.Response.StatusCode != 202 || http.Response.Headers.ContainsKey("Idempotent-Replayed"))
+                begun = Guid.Empty;
         }
+        finally
+        {
+            if (begun == Guid.Empty)
+                File.Delete(path);
+        }
+        if (begun == Guid.Empty)
+            return;
         var actor = Act.Of(http, default).Actor;
         operations.Begin(begun, async (progress, ct) =>
         {

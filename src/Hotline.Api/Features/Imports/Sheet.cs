@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Hotline.Api.Sites;
@@ -24,6 +25,13 @@ internal sealed class SheetRow(int line, IReadOnlyDictionary<string, string> fie
         if (text is null)
             Reject(column, "不能为空 / must not be empty");
         return text;
+    }
+
+    /// <summary>Refuses a text that no column of the database takes.</summary>
+    public void Limit(string column, int most)
+    {
+        if (Text(column)?.Length > most)
+            Reject(column, $"超过 {most} 字 / longer than {most} characters");
     }
 
     public DateTimeOffset? Moment(string column)
@@ -88,31 +96,66 @@ internal sealed class Sheet(IReadOnlyList<string> columns, IReadOnlyList<SheetRo
 
     private static Sheet ReadCsv(Stream file)
     {
-        using var csv = new CsvReader(new StreamReader(file), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
-        if (!csv.Read() || !csv.ReadHeader())
-            throw new FormatException("文件为空 / the file is empty");
-        var columns = csv.HeaderRecord!.Select(h => h.Trim()).ToList();
-        var rows = new List<SheetRow>();
-        var line = csv.Parser.RawRow + 1;
-        while (csv.Read())
+        using var csv = new CsvReader(new StreamReader(file, Utf8), new CsvConfiguration(CultureInfo.InvariantCulture) { BadDataFound = null, MissingFieldFound = null });
+        try
         {
-            var fields = new Dictionary<string, string>(columns.Count);
-            for (var i = 0; i < columns.Count; i++)
-                fields[columns[i]] = csv.Parser.Count > i ? csv.Parser[i] : "";
-            var row = new SheetRow(line, fields);
-            if (csv.Parser.Count != columns.Count)
-                row.Reject("(row)", $"有 {csv.Parser.Count} 列，应为 {columns.Count} 列 / has {csv.Parser.Count} fields instead of {columns.Count}");
-            rows.Add(row);
-            line = csv.Parser.RawRow + 1;
+            if (!csv.Read() || !csv.ReadHeader())
+                throw new FormatException("文件为空 / the file is empty");
+            var columns = csv.HeaderRecord!.Select(h => h.Trim()).ToList();
+            var rows = new List<SheetRow>();
+            while (csv.Read())
+            {
+                var fields = new Dictionary<string, string>(columns.Count);
+                for (var i = 0; i < columns.Count; i++)
+                    fields[columns[i]] = csv.Parser.Count > i ? csv.Parser[i] : "";
+                // A record may span lines, and blank ones before it are skipped: it is told by the line on which it begins.
+                var row = Row(csv.Parser.RawRow - csv.Parser.RawRecord.Trim('\r', '\n').Count(c => c == '\n'), fields);
+                if (csv.Parser.Count != columns.Count)
+                    row.Reject("(row)", $"有 {csv.Parser.Count} 列，应为 {columns.Count} 列 / has {csv.Parser.Count} fields instead of {columns.Count}");
+                rows.Add(row);
+            }
+            return new Sheet(columns, rows);
         }
-        return new Sheet(columns, rows);
+        catch (DecoderFallbackException fault)
+        {
+            throw new FormatException("文件不是 UTF-8 编码，请另存为“CSV UTF-8” / the file is not UTF-8; save it as CSV UTF-8", fault);
+        }
+    }
+
+    /// <summary>A file of another encoding is refused, not read with holes in it.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>No field holds what is no text: not every database would take it.</summary>
+    private static SheetRow Row(int line, Dictionary<string, string> fields)
+    {
+        var row = new SheetRow(line, fields);
+        foreach (var (column, text) in fields)
+        {
+            if (text.Any(c => char.IsControl(c) && c is not ('\t' or '\r' or '\n')))
+                row.Reject(column, "含有控制字符 / holds a control character");
+        }
+        return row;
     }
 
     private static Sheet ReadXlsx(Stream file, Site site)
     {
-        var lines = MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>().ToList();
+        var lines = Lines(file);
         var columns = lines.Count == 0 ? throw new FormatException("文件为空 / the file is empty") : lines[0].Keys.Select(k => k.Trim()).ToList();
-        return new Sheet(columns, [.. lines.Select((cells, i) => new SheetRow(i + 2, cells.ToDictionary(c => c.Key.Trim(), c => Text(c.Value, site))))]);
+        var rows = lines.Select((cells, i) => (Line: i + 2, Fields: cells.ToDictionary(c => c.Key.Trim(), c => Text(c.Value, site))));
+        // A sheet often ends in rows that hold nothing but their format.
+        return new Sheet(columns, [.. rows.Where(r => r.Fields.Values.Any(f => !string.IsNullOrWhiteSpace(f))).Select(r => Row(r.Line, r.Fields))]);
+    }
+
+    private static List<IDictionary<string, object?>> Lines(Stream file)
+    {
+        try
+        {
+            return [.. MiniExcel.Query(file, useHeaderRow: true).Cast<IDictionary<string, object?>>()];
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            throw new FormatException($"不是可读的 XLSX 文件 / is no readable XLSX file: {fault.Message}", fault);
+        }
     }
 
     /// <summary>A date cell has no offset of its own: it is the site's local time.</summary>

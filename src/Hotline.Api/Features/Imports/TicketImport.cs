@@ -28,11 +28,15 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
     public async Task Check(SheetRow row, CancellationToken cancellation)
     {
         var faults = new List<FieldFault>();
-        Length(row, "number", row.Required("number"), 32);
-        Length(row, "title", row.Required("title"), Lengths.Title);
-        Length(row, "content", row.Required("content"), Lengths.Content);
-        Length(row, "address", row.Text("address"), Lengths.Address);
-        Length(row, "source_ref", row.Text("source_ref"), Lengths.Reference);
+        row.Required("number");
+        row.Required("title");
+        row.Required("content");
+        row.Limit("number", Lengths.Number);
+        row.Limit("title", Lengths.Title);
+        row.Limit("content", Lengths.Content);
+        row.Limit("address", Lengths.Address);
+        row.Limit("source_ref", Lengths.Reference);
+        row.Limit("caller_name", Lengths.Name);
         if (row.Required("source") is { } source && !site.IsSource(source))
             row.Reject("source", $"没有来源 {source} / there is no source {source}");
         if (row.Required("channel") is not null)
@@ -180,12 +184,6 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
             else if (series.Next < next)
                 series.Next = next;
         }
-    }
-
-    private static void Length(SheetRow row, string column, string? text, int most)
-    {
-        if (text?.Length > most)
-            row.Reject(column, $"超过 {most} 字 / longer than {most} characters");
     }
 
     private static readonly string[] OfDispatch = ["unit", "dispatched_at", "acknowledged_at"];

@@ -11,7 +11,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
     {
         ticket.Ignore(t => t.State).Ignore(t => t.Matter).Ignore(t => t.Caller).Ignore(t => t.Lead);
         ticket.HasKey(t => t.Id);
-        ticket.Property(t => t.Number).HasMaxLength(32);
+        ticket.Property(t => t.Number).HasMaxLength(Lengths.Number);
         ticket.HasIndex(t => t.Number).IsUnique();
         ticket.Property(t => t.Version).IsConcurrencyToken();
         ticket.Property(t => t.SourceRef).HasMaxLength(Lengths.Reference);
