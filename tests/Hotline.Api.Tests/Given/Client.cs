@@ -83,3 +83,9 @@ public sealed class Client(Uri address, string? token) : IDisposable
         return http;
     }
 }
+
+public static class Replies
+{
+    /// <summary>The answer, which must be 200.</summary>
+    public static async Task<Reply> Succeeds(this Task<Reply> reply) => (await reply).Expect(200);
+}
