@@ -109,9 +109,25 @@ internal static class Verbs
     {
         if (args.Length == 0)
             throw new SettingException("openapi", "names no file.");
-        await using var app = HotlineApp.Build(["--environment=Development", "--Database:Provider=Sqlite"]);
-        await File.WriteAllTextAsync(args[0], OpenApiText.Of(app.Services));
-        return 0;
+        var folder = Directory.CreateTempSubdirectory("hotline-openapi-").FullName;
+        try
+        {
+            await using var app = HotlineApp.Build(
+            [
+                "--environment=Development", "--Database:Provider=Sqlite", $"--ConnectionStrings:Hotline=Data Source={Path.Combine(folder, "hotline.db")}",
+                $"--Keys:File={Path.Combine(folder, "keys.json")}", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning",
+                "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
+            ]);
+            // The routes are known to the document only once the program runs.
+            await app.StartAsync();
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[0]))!);
+            await File.WriteAllTextAsync(args[0], OpenApiText.Of(app.Services));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static int Unknown(string verb)
