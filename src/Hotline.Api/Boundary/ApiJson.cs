@@ -27,6 +27,8 @@ internal static class ApiJson
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
+        // Half a point would lie on the equator.
+        options.RespectRequiredConstructorParameters = true;
         options.MaxDepth = 32;
         // Chinese is written as it is read; the answers are never embedded in HTML.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;

@@ -11,6 +11,8 @@ internal static class JsonFaults
         var (message, quoted) = (fault.Message, fault.Message.Split('\''));
         if (message.Contains("could not be mapped", StringComparison.Ordinal) && quoted.Length > 1)
             return Refusal.Invalid(Below(fault.Path, quoted[1]), "没有这个字段，请检查拼写", "is no field here; check the spelling");
+        if (message.Contains("missing required properties", StringComparison.Ordinal) && quoted.Length > 3)
+            return Refusal.Invalid(Below(fault.Path, quoted[3]), "不能为空", "must not be empty");
         if (message.Contains("uplicate", StringComparison.Ordinal) && quoted.Length > 1)
             return Refusal.Invalid(Below(fault.Path, quoted[1]), "字段重复", "is given twice");
         var field = Field(fault.Path);
