@@ -8,7 +8,7 @@ namespace Hotline.Api.Boundary;
 /// <summary>RFC 9457 Problem Details.</summary>
 internal sealed record Problem
 {
-    /// <summary>A stable URI for each refusal; the same word as <see cref="Code"/>.</summary>
+    /// <summary>A stable URI for each refusal; it ends in the same word as <c>code</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>What kind of refusal it is, in the caller's language.</summary>

@@ -53,11 +53,14 @@ public static class BulletinStatus
 }
 
 /// <summary>A printed assessment list (考核表).</summary>
+/// <param name="Title">As printed above it.</param>
 /// <param name="Rows">In printing order; ranks are 1,2,2,4.</param>
 /// <param name="NotAssessed">Printed names of units left out for too few work orders.</param>
 public sealed record AssessmentAnnex(string Title, IReadOnlyList<AssessmentRow> Rows, IReadOnlyList<string> NotAssessed);
 
+/// <summary>One unit of an assessment list.</summary>
 /// <param name="Unit">Code of the unit.</param>
 /// <param name="Label">Its name as printed in the list, usually the short one.</param>
 /// <param name="Score">As printed: up to two decimals, trailing zeros dropped.</param>
+/// <param name="Rank">1, 2, 2, 4: equal scores share a rank.</param>
 public sealed record AssessmentRow(string Unit, string Label, string Score, int Rank);

@@ -33,22 +33,30 @@ public sealed record BulletinNarrative
     /// <summary>Codes of units that did badly. The editor's choice, not the tail of the ranking.</summary>
     public IReadOnlyList<string> Worse { get; init => field = value ?? []; } = [];
 
+    /// <summary>热点问题: matters that many people raised.</summary>
     public IReadOnlyList<HotIssueNote> HotIssues { get; init => field = value ?? []; } = [];
 
+    /// <summary>典型案例: handlings held up as examples, good and bad.</summary>
     public IReadOnlyList<TypicalCase> TypicalCases { get; init => field = value ?? []; } = [];
 
+    /// <summary>业务工作: meetings, visits and linkage of the month.</summary>
     public IReadOnlyList<WorkNote> Work { get; init => field = value ?? []; } = [];
 
+    /// <summary>派驻工作: which units sent their people to the centre.</summary>
     public IReadOnlyList<StationingNote> Stationing { get; init => field = value ?? []; } = [];
 }
 
 /// <summary>One matter many people raised (热点问题).</summary>
+/// <param name="Title">In a few words.</param>
+/// <param name="Text">What people reported.</param>
 /// <param name="Category">Path of the category it belongs to; not printed.</param>
 public sealed record HotIssueNote(string Title, string Text, string? Category = null);
 
 /// <summary>A handling held up as an example (典型案例).</summary>
-/// <param name="Kind">One of <see cref="TypicalCaseKind"/>; anything else is refused where narratives come in, and not printed.</param>
+/// <param name="Kind"><c>positive</c> or <c>negative</c>; anything else is refused where narratives come in, and not printed.</param>
 /// <param name="Unit">Code of the unit that handled it.</param>
+/// <param name="Title">In a few words.</param>
+/// <param name="Text">What was done well or badly.</param>
 public sealed record TypicalCase(string Kind, string Unit, string Title, string Text);
 
 public static class TypicalCaseKind
@@ -58,10 +66,14 @@ public static class TypicalCaseKind
 }
 
 /// <summary>A meeting, visit or linkage of the month (业务工作).</summary>
+/// <param name="Title">In a few words.</param>
+/// <param name="Text">What was done.</param>
 /// <param name="Date">Local date; null when it has no single day.</param>
 /// <param name="Units">Codes of units that took part; null is none.</param>
 public sealed record WorkNote(string Title, string Text, DateOnly? Date = null, IReadOnlyList<string>? Units = null);
 
 /// <summary>Whether a unit has sent its people to the centre (派驻工作).</summary>
+/// <param name="Unit">Code of the unit.</param>
+/// <param name="Met">Whether its people came as agreed.</param>
 /// <param name="Text">What was found; null prints a standing sentence.</param>
 public sealed record StationingNote(string Unit, bool Met, string? Text = null);

@@ -1,6 +1,9 @@
 namespace Hotline.Domain.Tickets;
 
 /// <summary>A field before and after a change. A caller's own data stand here masked, never whole.</summary>
+/// <param name="Field">Name of the field, or of the particular.</param>
+/// <param name="Before">Value before; null for none.</param>
+/// <param name="After">Value after; null for none.</param>
 public sealed record FieldChange(string Field, string? Before, string? After);
 
 /// <summary>

@@ -15,13 +15,15 @@ internal sealed class CallFilter : IOperationFilter
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
-            parameter.Description ??= PathDescription(parameter.Name!);
+            Describe(parameter);
         if (metadata.OfType<QueryOf>().FirstOrDefault() is { } query)
             AddQuery(operation, context, query.Type);
         if (metadata.OfType<FileBody>().FirstOrDefault() is { } file)
             operation.RequestBody = FileBodyOf(file);
-        if (context.ApiDescription.HttpMethod is "POST" or "PATCH")
-            AddHeaders(operation, context.ApiDescription.HttpMethod);
+        AddHeaders(operation, context.ApiDescription);
+        ShowHeaders(operation);
+        if (operation.Responses!.TryGetValue("200", out var done) && done.Content?.TryGetValue("text/html", out var page) == true && page is OpenApiMediaType html)
+            html.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A page that needs no other file." };
         if (metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy is { } scope)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApiSetup.Scheme, context.Document)] = [scope] }];
@@ -48,21 +50,57 @@ internal sealed class CallFilter : IOperationFilter
                 Name = name,
                 In = ParameterLocation.Query,
                 Description = property.Description,
-                Schema = property,
+                Schema = Plain(property),
                 Required = described.Required?.Contains(name) == true,
                 Style = ParameterStyle.Form,
-                Explode = false,
+                // A list is given by repeating the name; commas do as well.
+                Explode = true,
             });
         }
     }
 
-    private static void AddHeaders(OpenApiOperation operation, string method)
+    /// <summary>A parameter is there or not, it is never null; its words stand beside its schema.</summary>
+    private static IOpenApiSchema Plain(IOpenApiSchema property)
     {
+        if (property is not OpenApiSchema own)
+            return property;
+        if (own.AllOf is [var only])
+            return only;
+        var copy = (OpenApiSchema)own.CreateShallowCopy();
+        copy.Description = null;
+        copy.Type &= ~JsonSchemaType.Null;
+        return copy;
+    }
+
+    /// <summary>A command takes a key that makes it happen once; a move of something that exists, the version it was decided on.</summary>
+    private static void AddHeaders(OpenApiOperation operation, Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription call)
+    {
+        var (method, path) = (call.HttpMethod, call.RelativePath!.Replace("{id:long}", "{id}", StringComparison.Ordinal));
+        if (method == "GET" && path == "v1/tickets/{id}")
+            AddHeader(operation, "If-None-Match", "The ETag of the version you have; 304 when it is the current one.", false, null);
+        if (method is not ("POST" or "PATCH") || path.EndsWith("/search", StringComparison.Ordinal))
+            return;
         if (method == "POST")
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
-        AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
+        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal))
+            AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
+
+    private static void ShowHeaders(OpenApiOperation operation)
+    {
+        foreach (var (status, response) in operation.Responses!)
+        {
+            if (response is not OpenApiResponse open || status is not ("201" or "202" or "503"))
+                continue;
+            open.Headers = status == "503" ? Header("Retry-After", "Seconds to wait.") : Header("Location", "Where it stands.");
+        }
+    }
+
+    private static Dictionary<string, IOpenApiHeader> Header(string name, string words) => new()
+    {
+        [name] = new OpenApiHeader { Description = words, Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
+    };
 
     private static void AddHeader(OpenApiOperation operation, string name, string description, bool required, string? format) =>
         operation.Parameters!.Add(new OpenApiParameter
@@ -95,13 +133,19 @@ internal sealed class CallFilter : IOperationFilter
         },
     };
 
-    private static string PathDescription(string name) => name switch
+    /// <summary>An id is written as it was answered: a text of which nothing is to be read.</summary>
+    private static void Describe(OpenApiParameter parameter)
     {
-        "id" => "Opaque id.",
-        "number" => "Ticket number.",
-        "period" => "Month, yyyy-MM; a suffix `.json` or `.html` chooses the form.",
-        _ => name,
-    };
+        parameter.Description ??= parameter.Name switch
+        {
+            "id" => "Opaque id.",
+            "number" => "Ticket number.",
+            "period" => "Month, yyyy-MM; a suffix `.json` or `.html` chooses the form.",
+            _ => parameter.Name,
+        };
+        if (parameter.Schema is OpenApiSchema schema && schema.Type == JsonSchemaType.Integer)
+            (schema.Type, schema.Format) = (JsonSchemaType.String, null);
+    }
 
     /// <summary><c>POST v1/tickets/{id}/answer</c> is postTicketsByIdAnswer.</summary>
     private static string OperationId(string method, string path)

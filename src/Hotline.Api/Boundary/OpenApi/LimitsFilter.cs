@@ -1,92 +1,71 @@
-using FluentValidation;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using FluentValidation.Validators;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Hotline.Api.Boundary.OpenApi;
 
-/// <summary>Shows the validators' limits in the schema, so that there is one place that knows them.</summary>
-internal sealed class LimitsFilter(IServiceProvider services) : ISchemaFilter
+/// <summary>
+/// Makes each schema say what holds: the validators' limits, so that there is one place that knows them, and of every field whether it
+/// can be null and whether it is always there.
+/// </summary>
+internal sealed class LimitsFilter(Limits limits) : ISchemaFilter
 {
     public void Apply(IOpenApiSchema schema, SchemaFilterContext context)
     {
         if (schema is not OpenApiSchema { Properties: { } properties } open)
             return;
-        if (context.Type == typeof(DateOrTime))
-            return;
-        if (services.GetService(typeof(IValidator<>).MakeGenericType(context.Type)) is not IValidator validator)
-            return;
-        foreach (var rules in validator.CreateDescriptor().GetMembersWithValidators())
+        var (required, nulls) = (new SortedSet<string>(StringComparer.Ordinal), new NullabilityInfoContext());
+        foreach (var member in context.Type.GetProperties())
         {
-            var (owner, property) = Find(open, properties, rules.Key);
-            if (property is null)
+            var name = JsonNamingPolicy.CamelCase.ConvertName(member.Name);
+            if (!properties.TryGetValue(name, out var found) || found is not OpenApiSchema property)
                 continue;
-            foreach (var (rule, options) in rules)
-                Show(owner, property, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(rules.Key.Split('.')[^1]), rule, options.HasCondition);
+            var mustBeThere = false;
+            foreach (var limit in limits.On(context.Type, name))
+                mustBeThere |= Show(property, limit);
+            var canBeNull = nulls.Create(member).ReadState == NullabilityState.Nullable;
+            SetNull(property, canBeNull && !mustBeThere, context.SchemaRepository);
+            if (mustBeThere || (!canBeNull && member.GetCustomAttribute<JsonIgnoreAttribute>() is null))
+                required.Add(name);
         }
+        open.Required = required;
     }
 
-    private static (OpenApiSchema Owner, OpenApiSchema? Property) Find(OpenApiSchema owner, IDictionary<string, IOpenApiSchema> properties, string path)
+    /// <summary>Shows one rule; answers whether it demands that the field be given.</summary>
+    private static bool Show(OpenApiSchema property, Limit limit)
     {
-        var name = System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(path.Split('[')[0]);
-        return path.Contains('.', StringComparison.Ordinal) || !properties.TryGetValue(name, out var found)
-            ? (owner, null)
-            : (owner, found as OpenApiSchema);
-    }
-
-    private static void Show(OpenApiSchema owner, OpenApiSchema property, string name, IPropertyValidator rule, bool conditional)
-    {
-        switch (rule)
+        var target = limit.OfItems ? property.Items as OpenApiSchema : property;
+        switch (limit.Rule)
         {
-            case INotNullValidator or INotEmptyValidator when !conditional:
-                (owner.Required ??= new HashSet<string>()).Add(name);
-                if (rule is INotEmptyValidator && property.Type?.HasFlag(JsonSchemaType.String) == true)
-                    property.MinLength = 1;
-                break;
-            case ILengthValidator length when length.Max > 0:
-                var target = property.Items as OpenApiSchema ?? property;
+            case INotNullValidator or INotEmptyValidator:
+                if (limit.Rule is INotEmptyValidator && target?.Type?.HasFlag(JsonSchemaType.String) == true)
+                    target.MinLength = 1;
+                return !limit.OfItems;
+            case ILengthValidator { Max: > 0 } length when target is not null:
                 target.MaxLength = length.Max;
                 break;
-            case IBetweenValidator between:
-                property.Minimum = Convert.ToString(between.From, System.Globalization.CultureInfo.InvariantCulture);
-                property.Maximum = Convert.ToString(between.To, System.Globalization.CultureInfo.InvariantCulture);
+            case IBetweenValidator between when target is not null:
+                target.Minimum = Convert.ToString(between.From, CultureInfo.InvariantCulture);
+                target.Maximum = Convert.ToString(between.To, CultureInfo.InvariantCulture);
                 break;
         }
+        return false;
     }
-}
 
-/// <summary>Describes the few schemas that have no comment of their own.</summary>
-internal sealed class SchemaNotes : IDocumentFilter
-{
-    public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+    private static void SetNull(OpenApiSchema property, bool canBeNull, SchemaRepository known)
     {
-        foreach (var path in swaggerDoc.Paths.Values.SelectMany(p => p.Operations!.Values))
+        if (!canBeNull)
         {
-            foreach (var (status, response) in path.Responses!)
-            {
-                if (response is OpenApiResponse plain)
-                    plain.Description = StatusText(status);
-            }
+            property.Type = property.Type == JsonSchemaType.Null ? null : property.Type & ~JsonSchemaType.Null;
+            return;
         }
+        // "nullable" says nothing without a type beside it.
+        if (property.AllOf is [OpenApiSchemaReference { Reference.Id: { } id }] && known.Schemas.TryGetValue(id, out var shape))
+            property.Type = shape.Type;
+        property.Type = (property.Type ?? JsonSchemaType.Null) | JsonSchemaType.Null;
     }
-
-    private static string StatusText(string status) => status switch
-    {
-        "200" => "Done.",
-        "201" => "Registered; `Location` and `ETag` name it.",
-        "202" => "Taken on; follow `Location`.",
-        "400" => "The request is not valid; `errors` names each field.",
-        "401" => "No valid token.",
-        "403" => "The token lacks the scope.",
-        "404" => "There is no such thing, or not for this caller.",
-        "406" => "Not to be had in this form.",
-        "409" => "The state refuses the move; `currentStatus` and `allowedActions` say what it allows.",
-        "412" => "A newer version exists than the one in `If-Match`.",
-        "413" => "The body is too large.",
-        "415" => "The content type is not supported.",
-        "422" => "The idempotency key was used with another request.",
-        "428" => "`If-Match` is required.",
-        "503" => "Temporarily unavailable; nothing was changed.",
-        _ => status,
-    };
 }

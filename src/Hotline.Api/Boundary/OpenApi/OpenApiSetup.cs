@@ -14,6 +14,7 @@ internal static class OpenApiSetup
         services.AddEndpointsApiExplorer();
         services.AddTransient<ISerializerDataContractResolver>(sp =>
             new JsonSerializerDataContractResolver(sp.GetRequiredService<JsonWriting>().Options));
+        services.AddSingleton<Limits>();
         services.AddSwaggerGen(swagger =>
         {
             swagger.SwaggerDoc("v1", new OpenApiInfo
@@ -21,6 +22,7 @@ internal static class OpenApiSetup
                 Title = "Hotline API",
                 Version = "v1",
                 Description = "Backend of a city's 12345 line. Times are RFC 3339 with an offset; errors are Problem Details (RFC 9457), in Chinese or, with `Accept-Language: en`, in English.",
+                Contact = new OpenApiContact { Name = "Hotline" },
                 License = new OpenApiLicense { Name = "Apache-2.0", Url = new Uri("https://www.apache.org/licenses/LICENSE-2.0") },
             });
             swagger.CustomSchemaIds(SchemaName);
@@ -28,9 +30,10 @@ internal static class OpenApiSetup
                 swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, file));
             swagger.SchemaFilter<LimitsFilter>();
             swagger.OperationFilter<CallFilter>();
-            swagger.DocumentFilter<SchemaNotes>();
-            swagger.SupportNonNullableReferenceTypes();
-            swagger.NonNullableReferenceTypesAsRequired();
+            swagger.DocumentFilter<DocumentNotes>();
+            swagger.UseAllOfToExtendReferenceSchemas();
+            swagger.AddServer(new OpenApiServer { Url = "/", Description = "This server." });
+            swagger.MapType<DateOrTime>(() => new OpenApiSchema { Type = JsonSchemaType.String });
             swagger.AddSecurityDefinition(Scheme, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.OAuth2,
@@ -40,7 +43,7 @@ internal static class OpenApiSetup
                     ClientCredentials = new OpenApiOAuthFlow
                     {
                         TokenUrl = new Uri(TokenEndpoint.Path, UriKind.Relative),
-                        Scopes = Scopes.All.ToDictionary(s => s, s => s),
+                        Scopes = Scopes.All.ToDictionary(s => s, ScopeText),
                     },
                 },
             });
@@ -49,12 +52,34 @@ internal static class OpenApiSetup
 
     public const string Scheme = "oauth2";
 
-    /// <summary><c>RegisterTicket.Request</c> is RegisterTicketRequest; a page of tickets is TicketAnswerPage.</summary>
+    private static string ScopeText(string scope) => scope switch
+    {
+        Scopes.TicketsRead => "Read tickets, orders, calls and reference data",
+        Scopes.TicketsWrite => "Register and describe tickets, archive them",
+        Scopes.TicketsDispatch => "Answer, dispatch, review and rework",
+        Scopes.UnitsHandle => "Acknowledge and reply for a unit",
+        Scopes.CallbacksWrite => "Record callbacks",
+        Scopes.ReferralsRead => "Read referrals",
+        Scopes.ReferralsWrite => "Refer to partners",
+        Scopes.StatisticsRead => "Read figures and bulletins",
+        Scopes.BulletinsPublish => "Edit and publish bulletins",
+        Scopes.CallersReveal => "See a caller unmasked, audited",
+        Scopes.ReferenceWrite => "Import, change reference data",
+        Scopes.ClientsManage => "Manage clients",
+        Scopes.AuditRead => "Read the audit",
+        Scopes.Exchange => "Exchange as a partner",
+        _ => scope,
+    };
+
+    /// <summary><c>RegisterTicket.Request</c> is RegisterTicketRequest; <c>GetReferences.UnitItem</c> is UnitItem; a page of tickets is TicketAnswerPage.</summary>
     private static string SchemaName(Type type)
     {
         if (type.IsGenericType)
             return string.Concat(type.GetGenericArguments().Select(SchemaName)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)];
-        return type.DeclaringType is { } owner ? owner.Name + type.Name : type.Name;
+        if (type.DeclaringType is not { } owner)
+            return type.Name;
+        var isRead = owner.Name.StartsWith("Get", StringComparison.Ordinal);
+        return isRead && type.Name is not ("Item" or "Query" or "Search") ? type.Name : (isRead ? owner.Name[3..] : owner.Name) + type.Name;
     }
 }
 

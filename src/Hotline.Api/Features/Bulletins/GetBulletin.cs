@@ -31,8 +31,7 @@ internal static class GetBulletin
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/v1/bulletins/{period}", Run)
-        .Produces<BulletinAnswer>()
-        .Produces<string>(200, "text/html")
+        .Produces<BulletinAnswer>(200, "application/json", "text/html")
         .WithTags("Bulletins").WithSummary("工作简报 · Bulletin of a month")
         .WithDescription("`period` is yyyy-MM. JSON, or a printable page with `Accept: text/html` or the suffix `.html`; `.json` asks for JSON.")
         .Read(Scopes.StatisticsRead).Refuses(404, 406);

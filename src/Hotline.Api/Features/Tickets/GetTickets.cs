@@ -28,7 +28,7 @@ internal static class GetTickets
                 One(http, open, views, clock, ById(id)))
             .Produces<TicketAnswer>().WithTags("Tickets").WithSummary("查看事项 · Get a ticket")
             .WithDescription("`ETag` is the version; `If-None-Match` is honoured with 304.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
 
         app.MapGet("/v1/tickets/by-number/{number}", (string number, HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock) =>
                 One(http, open, views, clock, (db, act, ct) => ByNumber(db, act, number, ct)))
