@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using Hotline.Api.Boundary.OpenApi;
+using Hotline.Api.Tests.Given;
+
+namespace Hotline.Api.Tests.Contracts;
+
+/// <summary>Each example of the document works when it is sent as it stands, and each limit it states is held.</summary>
+public sealed class ExampleTests(Server server) : IClassFixture<Server>
+{
+    public static IEnumerable<object[]> EachBody => Contract.Committed.Calls
+        .Where(c => c.Body is not null && !c.Path.StartsWith("/v1/imports", StringComparison.Ordinal)).Select(c => new object[] { c.Method, c.Path });
+
+    [Fact]
+    public void Examples_All_StandInTheDocument() => Assert.Equal(Examples.All.Count, EachBody.Count());
+
+    [Theory]
+    [MemberData(nameof(EachBody))]
+    public async Task Example_SentAsItStands_Succeeds(string method, string path)
+    {
+        var call = Contract.Committed.Call(method, path);
+
+        var answer = await Send(call, path.Replace("{id}", await Fitting(path), StringComparison.Ordinal), Example(call));
+
+        Assert.True(answer.Code is 200 or 201, answer.Text);
+        Assert.Equal([], Contract.Committed.Differences(
+            answer.Json, call.Operation["responses"]![answer.Code.ToString(System.Globalization.CultureInfo.InvariantCulture)]!["content"]!["application/json"]!["schema"]!));
+        Assert.Equal([], Contract.Committed.Differences(Example(call), call.Body!["schema"]!));
+    }
+
+    [Theory]
+    [MemberData(nameof(EachBody))]
+    public async Task Body_BeyondWhatTheSchemaAllows_IsRefusedByField(string method, string path)
+    {
+        var call = Contract.Committed.Call(method, path);
+        var wrong = new List<string>();
+        foreach (var (field, spoilt) in Spoilt(call.Body!["schema"]!, Example(call)))
+        {
+            var answer = await Send(call, path.Replace("{id}", "1", StringComparison.Ordinal), spoilt);
+            var named = answer.Code == 400 ? answer["errors"].AsObject().Select(e => e.Key) : [];
+            if (!named.Any(n => n == field || n.StartsWith(field + "[", StringComparison.Ordinal)))
+                wrong.Add($"{field}: {answer.Code} {string.Join(',', named)} for {spoilt.ToJsonString()[..Math.Min(150, spoilt.ToJsonString().Length)]}");
+        }
+
+        Assert.Equal([], wrong);
+    }
+
+    /// <summary>The example; where there is nothing to give, it is <c>{}</c>.</summary>
+    private static JsonObject Example(Call call) => call.Body!["example"] as JsonObject ?? [];
+
+    /// <summary>A ticket or an order in the state that the move asks for.</summary>
+    private async Task<string> Fitting(string path) => path switch
+    {
+        "/v1/tickets" or "/v1/tickets/search" => "",
+        "/v1/tickets/{id}" or "/v1/tickets/{id}/answer" or "/v1/tickets/{id}/dispatch" => await server.Dev.Registered(),
+        "/v1/tickets/{id}/review" => await Replied(),
+        "/v1/tickets/{id}/callbacks" or "/v1/tickets/{id}/rework" or "/v1/tickets/{id}/archive" => (await server.Dev.Closed()).Ticket,
+        "/v1/work-orders/{id}/acknowledge" => (await server.Dev.Dispatched()).Order,
+        "/v1/work-orders/{id}/reply" => (await server.Dev.Acknowledged()).Order,
+        _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say in which state its example is sent."),
+    };
+
+    private async Task<string> Replied()
+    {
+        var (ticket, order) = await server.Dev.Acknowledged();
+        (await server.Dev.Post($"/v1/work-orders/{order}/reply", new { text = "已办", contactedCaller = false, solved = "solved" })).Expect(200);
+        return ticket;
+    }
+
+    private Task<Reply> Send(Call call, string address, JsonNode body) => call.Method == "PATCH"
+        ? server.Dev.Patch(address, body.ToJsonString(), ("If-Match", "*"))
+        : server.Dev.Post(address, body.ToJsonString());
+
+    /// <summary>The example with one thing wrong at a time, and the field that is then to be named.</summary>
+    private static IEnumerable<(string Field, JsonObject Body)> Spoilt(JsonNode schema, JsonObject example)
+    {
+        var shape = Contract.Committed.Shape(schema);
+        yield return ("noSuchField", With(example, "noSuchField", 1));
+        foreach (var required in shape["required"] as JsonArray ?? [])
+        {
+            var name = required!.GetValue<string>();
+            var without = example.DeepClone().AsObject();
+            without.Remove(name);
+            yield return (name, without);
+            yield return (name, With(example, name, null));
+        }
+        foreach (var (name, field) in shape["properties"] as JsonObject ?? [])
+        {
+            var of = Contract.Committed.Shape(field!);
+            foreach (var value in Wrong(of))
+                yield return (name, With(example, name, value));
+            if (of["type"]?.GetValue<string>() != "object")
+                continue;
+            var inner = example[name] as JsonObject ?? (name == "location" ? new JsonObject { ["lat"] = 34.1, ["lng"] = 112.8 } : []);
+            foreach (var (part, body) in Spoilt(of, inner))
+                yield return ($"{name}.{part}", With(example, name, body));
+        }
+    }
+
+    private static IEnumerable<JsonNode> Wrong(JsonObject shape)
+    {
+        var type = shape["type"]!.GetValue<string>();
+        yield return type == "string" ? JsonValue.Create(7) : JsonValue.Create("seven");
+        if (shape["maxLength"] is { } most)
+            yield return JsonValue.Create(new string('长', most.GetValue<int>() + 1));
+        if (shape["minLength"] is not null)
+            yield return JsonValue.Create("");
+        if (shape["enum"] is not null)
+            yield return JsonValue.Create("noSuchCode");
+        if (shape["format"]?.GetValue<string>() == "date-time")
+            yield return JsonValue.Create("2023-02-15T10:00:00");
+        if (shape["minimum"] is { } least)
+            yield return JsonValue.Create(least.GetValue<decimal>() - 1);
+        if (shape["maximum"] is { } greatest)
+            yield return JsonValue.Create(greatest.GetValue<decimal>() + 1);
+        if (type == "array")
+        {
+            foreach (var item in Wrong(Contract.Committed.Shape(shape["items"]!)))
+                yield return new JsonArray(item);
+        }
+    }
+
+    private static JsonObject With(JsonObject example, string name, JsonNode? value)
+    {
+        var copy = example.DeepClone().AsObject();
+        copy[name] = value?.DeepClone();
+        return copy;
+    }
+}
