@@ -51,7 +51,9 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     private async Task<string> Fitting(string path) => path switch
     {
         "/v1/tickets" or "/v1/tickets/search" => "",
-        "/v1/tickets/{id}" or "/v1/tickets/{id}/answer" or "/v1/tickets/{id}/dispatch" => await server.Dev.Registered(),
+        "/v1/tickets/{id}" or "/v1/tickets/{id}/answer" or "/v1/tickets/{id}/dispatch"
+            or "/v1/tickets/{id}/reject" or "/v1/tickets/{id}/notes" => await server.Dev.Registered(),
+        "/v1/tickets/{id}/recall" or "/v1/tickets/{id}/withdraw" => (await server.Dev.Dispatched()).Ticket,
         "/v1/tickets/{id}/review" => await Replied(),
         "/v1/tickets/{id}/callbacks" or "/v1/tickets/{id}/rework" or "/v1/tickets/{id}/archive" => (await server.Dev.Closed()).Ticket,
         "/v1/work-orders/{id}/acknowledge" => (await server.Dev.Dispatched()).Order,
