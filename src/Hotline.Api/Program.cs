@@ -5,13 +5,8 @@ try
 {
     return await Verbs.Run(args);
 }
-catch (SettingException fault)
+catch (Exception fault) when (StartFaults.InOneLine(fault) is { } line)
 {
-    await Console.Error.WriteLineAsync(fault.Message);
-    return 2;
-}
-catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
-{
-    await Console.Error.WriteLineAsync($"urls: {fault.Message} Stop the other program or choose another port with --urls.");
+    await Console.Error.WriteLineAsync(line);
     return 2;
 }

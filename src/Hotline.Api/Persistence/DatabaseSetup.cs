@@ -1,7 +1,9 @@
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Providers;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Hotline.Api.Persistence;
 
@@ -15,7 +17,7 @@ internal static class DatabaseSetup
 
     public static void AddDatabase(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
-        var provider = configuration["Database:Provider"] ?? SqliteSql.Instance.Name;
+        var provider = Provider(configuration);
         var connection = configuration.GetConnectionString("Hotline");
         switch (provider)
         {
@@ -26,19 +28,35 @@ internal static class DatabaseSetup
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
             case "PostgreSql":
+                var postgres = Read(() => new NpgsqlConnectionStringBuilder(Required(connection)));
                 services.AddProvider<PostgreSqlHotlineContext>(options =>
-                    options.UseNpgsql(Required(connection), npgsql => npgsql.MaxBatchSize(100)));
+                    options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100)));
                 services.AddServerLane(PostgreSql.Instance);
                 break;
             case "SqlServer":
+                var server = Read(() => new SqlConnectionStringBuilder(Required(connection)));
                 services.AddProvider<SqlServerHotlineContext>(options =>
-                    options.UseSqlServer(Required(connection), sql => sql.UseCompatibilityLevel(150)));
+                    options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150)));
                 services.AddServerLane(SqlServer.Instance);
                 break;
-            default:
-                throw new SettingException("Database:Provider", $"'{provider}' is not one of Sqlite, SqlServer, PostgreSql.");
         }
     }
+
+    /// <summary>The chosen provider.</summary>
+    public static string Provider(IConfiguration configuration) => configuration["Database:Provider"] switch
+    {
+        null => SqliteSql.Instance.Name,
+        "Sqlite" or "SqlServer" or "PostgreSql" => configuration["Database:Provider"]!,
+        var other => throw new SettingException("Database:Provider", $"'{other}' is not one of Sqlite, SqlServer, PostgreSql."),
+    };
+
+    /// <summary>A setting that is true or false.</summary>
+    public static bool Flag(this IConfiguration configuration, string setting, bool fallback) => configuration[setting] switch
+    {
+        null => fallback,
+        var text when bool.TryParse(text, out var flag) => flag,
+        var text => throw new SettingException(setting, $"'{text}' is neither true nor false."),
+    };
 
     private static void AddServerLane(this IServiceCollection services, ProviderSql sql)
     {
@@ -72,14 +90,34 @@ internal static class DatabaseSetup
     /// <summary>A relative file stands under the content root, wherever the process was started from.</summary>
     private static string SqliteFile(string connection, string contentRoot)
     {
-        var builder = new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, DefaultTimeout = 30 };
+        var builder = Read(() => new SqliteConnectionStringBuilder(connection) { ForeignKeys = true, DefaultTimeout = 30 });
         builder.DataSource = Path.GetFullPath(builder.DataSource, contentRoot);
-        Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(builder.DataSource)!);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException(Connection, $"the folder of {builder.DataSource} cannot be made: {fault.Message}");
+        }
         return builder.ToString();
     }
 
-    private static string Required(string? connection) =>
-        connection ?? throw new SettingException("ConnectionStrings:Hotline", "is required for this provider.");
+    private static T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
+        {
+            throw new SettingException(Connection, $"is no connection string of this provider: {fault.Message}");
+        }
+    }
+
+    private static string Required(string? connection) => connection ?? throw new SettingException(Connection, "is required for this provider.");
+
+    private const string Connection = "ConnectionStrings:Hotline";
 }
 
 /// <summary>A setting that stops the start; the message names it.</summary>

@@ -16,7 +16,7 @@ internal sealed record KeyRing(byte[] Seal, byte[] Hash, string SignPem)
     {
         var keys = configuration.GetSection("Keys");
         if (keys["Seal"] is { } seal && keys["Hash"] is { } hash && keys["Sign"] is { } sign)
-            return new KeyRing(Bytes("Keys:Seal", seal), Bytes("Keys:Hash", hash), sign);
+            return new KeyRing(Bytes("Keys:Seal", seal), Bytes("Keys:Hash", hash), Pem("Keys:Sign", sign));
         if (keys["Seal"] is not null || keys["Hash"] is not null || keys["Sign"] is not null)
             throw new SettingException("Keys", "Seal, Hash and Sign are set together or not at all.");
         if (!embedded && keys["File"] is null)
@@ -28,9 +28,20 @@ internal sealed record KeyRing(byte[] Seal, byte[] Hash, string SignPem)
     {
         if (!File.Exists(path))
             Make(path);
-        var file = JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path))
-            ?? throw new SettingException("Keys:File", $"{path} is empty.");
-        return new KeyRing(Bytes("Keys:File Seal", file.Seal), Bytes("Keys:File Hash", file.Hash), file.Sign);
+        var file = Read(path);
+        return new KeyRing(Bytes("Keys:File Seal", file.Seal), Bytes("Keys:File Hash", file.Hash), Pem("Keys:File Sign", file.Sign));
+    }
+
+    private static KeyFile Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<KeyFile>(File.ReadAllBytes(path)) ?? throw new SettingException("Keys:File", $"{path} is empty.");
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new SettingException("Keys:File", $"{path} cannot be read: {fault.Message}");
+        }
     }
 
     /// <summary>Made whole under another name and then moved, so that a process that starts at the same time reads all of it or none.</summary>
@@ -58,10 +69,24 @@ internal sealed record KeyRing(byte[] Seal, byte[] Hash, string SignPem)
         }
     }
 
-    private static byte[] Bytes(string setting, string base64)
+    private static string Pem(string setting, string? pem)
+    {
+        using var key = ECDsa.Create();
+        try
+        {
+            key.ImportFromPem(pem);
+            return pem!;
+        }
+        catch (Exception fault) when (fault is ArgumentException or CryptographicException)
+        {
+            throw new SettingException(setting, "must be an EC private key in PEM.");
+        }
+    }
+
+    private static byte[] Bytes(string setting, string? base64)
     {
         var bytes = new byte[KeyLength];
-        return Convert.TryFromBase64String(base64, bytes, out var written) && written == KeyLength
+        return base64 is not null && Convert.TryFromBase64String(base64, bytes, out var written) && written == KeyLength
             ? bytes
             : throw new SettingException(setting, "must be 32 bytes in base64.");
     }
@@ -69,5 +94,5 @@ internal sealed record KeyRing(byte[] Seal, byte[] Hash, string SignPem)
     /// <summary>Bytes of a seal or hash key: AES-256 and HMAC-SHA256.</summary>
     private const int KeyLength = 32;
 
-    private sealed record KeyFile(string Seal, string Hash, string Sign);
+    private sealed record KeyFile(string? Seal, string? Hash, string? Sign);
 }

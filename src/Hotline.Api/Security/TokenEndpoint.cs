@@ -24,7 +24,7 @@ internal static class TokenEndpoint
     public static void AddTokens(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, KeyRing keys)
     {
         var signing = SigningKey(keys);
-        var issuer = new Uri(configuration["Auth:Issuer"] ?? "http://127.0.0.1:5080/");
+        var issuer = Issuer(configuration["Auth:Issuer"] ?? "http://127.0.0.1:5080/");
         services.AddOpenIddict()
             .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<HotlineContext>())
             .AddServer(server =>
@@ -35,7 +35,7 @@ internal static class TokenEndpoint
                 server.AddSigningKey(signing).AddEncryptionKey(new SymmetricSecurityKey(keys.Seal)).DisableAccessTokenEncryption();
                 server.DisableTokenStorage();
                 var host = server.UseAspNetCore().EnableTokenEndpointPassthrough();
-                if (environment.IsDevelopment() || configuration.GetValue<bool>("Auth:AllowHttp"))
+                if (environment.IsDevelopment() || configuration.Flag("Auth:AllowHttp", false))
                     host.DisableTransportSecurityRequirement();
             });
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
@@ -113,6 +113,10 @@ internal static class TokenEndpoint
             context.Token = context.Request.Query["access_token"].FirstOrDefault();
         return Task.CompletedTask;
     }
+
+    private static Uri Issuer(string address) => Uri.TryCreate(address, UriKind.Absolute, out var issuer)
+        ? issuer
+        : throw new SettingException("Auth:Issuer", $"'{address}' is no absolute address.");
 
     private static ECDsaSecurityKey SigningKey(KeyRing keys)
     {

@@ -46,7 +46,12 @@ internal static class HotlineApp
     {
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         var chosen = builder.Configuration["urls"] ?? builder.Configuration["ASPNETCORE_URLS"];
-        if (chosen is not null || builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        var endpoints = builder.Configuration.GetSection("Kestrel:Endpoints");
+        foreach (var url in chosen?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [])
+            CheckAddress("urls", url);
+        foreach (var endpoint in endpoints.GetChildren())
+            CheckAddress($"{endpoint.Path}:Url", endpoint["Url"] ?? "");
+        if (chosen is not null || endpoints.Exists())
             return;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -55,11 +60,23 @@ internal static class HotlineApp
         });
     }
 
+    private static void CheckAddress(string setting, string url)
+    {
+        try
+        {
+            BindingAddress.Parse(url);
+        }
+        catch (FormatException)
+        {
+            throw new SettingException(setting, $"'{url}' is no address such as http://127.0.0.1:5080.");
+        }
+    }
+
     private static void AddServices(WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         var root = builder.Environment.ContentRootPath;
-        var embedded = (configuration["Database:Provider"] ?? "Sqlite") == "Sqlite";
+        var embedded = DatabaseSetup.Provider(configuration) == "Sqlite";
         var site = Site.Load(ProfileFolder(configuration["Site:Profile"], root));
         var keys = KeyRing.Load(configuration, root, embedded);
         services.AddSingleton(TimeProvider.System).AddSingleton(site).AddSingleton(keys);
@@ -160,6 +177,9 @@ internal static class HotlineApp
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
         ["Logging:LogLevel:OpenIddict"] = "Warning",
+        // Faults of the start, and of the database, are told by us.
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Connection"] = "Critical",
     };
 
     public const int RestPort = 5080;

@@ -34,7 +34,7 @@ internal sealed class Preparation(
     {
         await using var db = open();
         var byItself = db.Sql.Name == "Sqlite" || environment.IsDevelopment();
-        if (configuration.GetValue("Database:MigrateOnStart", byItself))
+        if (configuration.Flag("Database:MigrateOnStart", byItself))
         {
             await db.Database.MigrateAsync(cancellation);
             await db.Sql.Prepare(db, cancellation);
