@@ -1,0 +1,157 @@
+using System.Net;
+using System.Net.Sockets;
+using Hotline.Api.Tests.Given;
+
+namespace Hotline.Api.Tests.Processes;
+
+/// <summary>The verbs of the program, its exit codes, and what it says of a start that cannot be.</summary>
+[Collection(nameof(HotlineProcess))]
+public sealed class VerbTests
+{
+    [Fact]
+    public async Task Help_Asked_ListsEveryVerb()
+    {
+        using var folder = new Folder();
+        using var help = await HotlineProcess.Run(folder.Path, "--help");
+
+        Assert.Equal(0, await help.Ended());
+        Assert.All(["demo", "import FILE", "migrate", "openapi FILE"], verb => Assert.Contains(help.Out, l => l.TrimStart().StartsWith(verb, StringComparison.Ordinal)));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    public static TheoryData<string, string[]> WrongStarts => new()
+    {
+        { "nonsense", ["nonsense"] },
+        { "Database:Provider", ["--Database:Provider=Oracle"] },
+        { "ConnectionStrings:Hotline", ["--Database:Provider=PostgreSql", "--Keys:File=keys.json", "--ConnectionStrings:Hotline=nonsense"] },
+        { "ConnectionStrings:Hotline", ["--Database:Provider=PostgreSql", "--Keys:File=keys.json", "--ConnectionStrings:Hotline=Host=127.0.0.1;Port=1"] },
+        { "ConnectionStrings:Hotline", ["--Database:Provider=SqlServer", "--Keys:File=keys.json"] },
+        { "ConnectionStrings:Hotline", ["--ConnectionStrings:Hotline=Data Source=/proc/none/hotline.db"] },
+        { "Keys", ["--Database:Provider=PostgreSql", "--ConnectionStrings:Hotline=Host=127.0.0.1"] },
+        { "Keys", ["--Keys:Seal=abc"] },
+        { "Site:Profile", ["--Site:Profile=/nowhere"] },
+        { "Auth:Issuer", ["--Auth:Issuer=nowhere"] },
+        { "urls", ["--urls=nowhere"] },
+        { "import", ["import"] },
+        { "import", ["import", "no-such-file.csv"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongStarts))]
+    public async Task Start_WrongSetting_EndsWithOneLineThatNamesIt(string named, string[] arguments)
+    {
+        using var folder = new Folder();
+        using var process = await HotlineProcess.Run(folder.Path, [.. arguments, "--urls=http://127.0.0.1:0", .. arguments.Where(a => a.StartsWith("--urls", StringComparison.Ordinal))]);
+
+        Assert.Equal(2, await process.Ended());
+        Assert.Contains(named, Assert.Single(process.Err), StringComparison.Ordinal);
+        Assert.Empty(process.Out);
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_EndsWithOneLine()
+    {
+        using var folder = new Folder();
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        using var process = await HotlineProcess.Run(folder.Path, $"--urls=http://127.0.0.1:{port}");
+
+        Assert.Equal(2, await process.Ended());
+        Assert.Contains($"{port}", Assert.Single(process.Err), StringComparison.Ordinal);
+        Assert.StartsWith("urls:", process.Err.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_SeveralTimes_TellsWhatItDid()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        var good = await folder.Write("good.csv", MonthFile.Csv([MonthFile.Row("RZ2022110100001"), MonthFile.Row("RZ2022110100002")]));
+        var bad = await folder.Write("bad.csv", MonthFile.Csv([MonthFile.Row("RZ2022110100003", ("channel", "fax"))]));
+        var other = await folder.Write("other.csv", "a,b\n1,2\n");
+        var settings = HotlineProcess.On(database, folder.Path);
+
+        Assert.Equal((0, "2 inserted, 0 updated, 0 unchanged"), await Import(good, "--dry-run"));
+        Assert.Equal((0, "2 inserted, 0 updated, 0 unchanged"), await Import(good));
+        Assert.Equal((0, "0 inserted, 0 updated, 2 unchanged"), await Import(good));
+        Assert.Equal((1, "0 inserted, 0 updated, 0 unchanged"), await Import(bad));
+        using var unknown = await HotlineProcess.Run(folder.Path, ["import", other, .. settings]);
+        Assert.Equal(1, await unknown.Ended());
+        Assert.Contains("tickets: number,registered_at", Assert.Single(unknown.Out), StringComparison.Ordinal);
+
+        async Task<(int, string)> Import(params string[] file)
+        {
+            using var process = await HotlineProcess.Run(folder.Path, ["import", .. file, .. settings]);
+            var line = process.Out.First();
+            return (await process.Ended(), string.Join(',', line.Split(',')[1..4]).Trim());
+        }
+    }
+
+    [Fact]
+    public async Task Migrate_PlanThenItself_AppliesWhatItPrinted()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        var settings = HotlineProcess.On(database, folder.Path);
+
+        using var plan = await HotlineProcess.Run(folder.Path, ["migrate", "--plan", .. settings]);
+        using var again = await HotlineProcess.Run(folder.Path, ["migrate", "--plan", .. settings]);
+        using var done = await HotlineProcess.Run(folder.Path, ["migrate", .. settings]);
+        using var nothing = await HotlineProcess.Run(folder.Path, ["migrate", .. settings]);
+
+        foreach (var process in new[] { plan, again, done, nothing })
+            Assert.Equal(0, await process.Ended());
+        Assert.Contains(plan.Out, l => l.EndsWith("_Initial", StringComparison.Ordinal));
+        Assert.Equal(plan.Out, again.Out);
+        Assert.Equal([.. plan.Out, "Done."], done.Out);
+        Assert.Equal(["Nothing to migrate."], nothing.Out);
+    }
+
+    [Fact]
+    public async Task Serve_PendingMigrationsThatItMayNotApply_EndsWithOneLine()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+
+        using var process = await HotlineProcess.Run(folder.Path, [.. HotlineProcess.On(database, folder.Path), "--Database:MigrateOnStart=false"]);
+
+        Assert.Equal(2, await process.Ended());
+        Assert.Contains("migrate", Assert.Single(process.Err), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenApi_Written_IsTheCommittedDocument()
+    {
+        using var folder = new Folder();
+        using var process = await HotlineProcess.Run(folder.Path, "openapi", "contracts/hotline.json");
+
+        Assert.Equal(0, await process.Ended());
+        Assert.Equal(await File.ReadAllTextAsync(Repository.File("openapi/hotline.v1.json")), await File.ReadAllTextAsync(folder.File("contracts/hotline.json")));
+        Assert.Equal(["contracts"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Demo_Started_IsReadyOnlyWithItsMonthAndLeavesNothing()
+    {
+        using var folder = new Folder();
+        using var demo = HotlineProcess.Start(folder.Path, "demo", "--urls=http://127.0.0.1:0");
+        await demo.Listens();
+        using var stranger = new Client(demo.Address, null);
+        Assert.Equal(503, (await stranger.Get("/health/ready")).Code);
+
+        await demo.Line(l => l.StartsWith("Ready after", StringComparison.Ordinal));
+        (await stranger.Get("/health/ready")).Expect(200);
+        var bulletin = new Uri((await demo.Line(l => l.Contains("Bulletin", StringComparison.Ordinal))).Trim().Split(' ')[^1]);
+        Assert.Contains("98.4%", (await stranger.Get(bulletin.PathAndQuery)).Expect(200).Text, StringComparison.Ordinal);
+        var swagger = new Uri((await demo.Line(l => l.Contains("Swagger", StringComparison.Ordinal))).Trim().Split(' ')[^1]);
+        (await stranger.Get(swagger.PathAndQuery)).Expect(200);
+        using var holder = new Client(demo.Address, (await demo.Line(l => l.Contains("TOKEN=", StringComparison.Ordinal))).Split('=')[^1].Trim());
+        Assert.Equal(6192, (await holder.Get("/v1/tickets?limit=1&includeTotal=true")).Expect(200)["total"].GetValue<int>());
+
+        Assert.Equal(0, await demo.Stop());
+        Assert.Empty(demo.Err);
+        Assert.DoesNotContain(Directory.GetFileSystemEntries(folder.Path), e => Path.GetFileName(e).StartsWith("hotline-", StringComparison.Ordinal));
+    }
+}
