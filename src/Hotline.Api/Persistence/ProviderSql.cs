@@ -35,6 +35,9 @@ internal abstract class ProviderSql
     /// <summary>What this provider wants once, after its migrations.</summary>
     public virtual Task Prepare(HotlineContext db, CancellationToken cancellation) => Task.CompletedTask;
 
+    /// <summary>A day as this provider's driver takes it in a parameter.</summary>
+    public virtual object Day(DateOnly day) => day;
+
     public abstract DatabaseFault Judge(DbException fault);
 
     /// <summary>How a moment is stored: always UTC, always whole milliseconds, so that every provider compares alike.</summary>

@@ -1,5 +1,8 @@
+using System.Data.Common;
+using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Hotline.Api.Persistence.Lanes;
 
@@ -78,10 +81,29 @@ internal sealed class ReservedNumbers : INumberSource, IAsyncDisposable
 
 internal static class Serials
 {
-    /// <summary>Takes <paramref name="count"/> serials and answers the first of them.</summary>
+    /// <summary>Takes <paramref name="count"/> serials and answers the first of them. Raw, for every registration waits for it.</summary>
     public static async Task<int> Take(HotlineContext db, DateOnly day, int count, CancellationToken cancellation)
     {
-        var next = await db.Database.SqlQueryRaw<int>(db.Sql.TakeSerials, day, count).ToListAsync(cancellation);
-        return next[0] - count;
+        await db.Database.OpenConnectionAsync(cancellation);
+        try
+        {
+            await using var command = db.Database.GetDbConnection().CreateCommand();
+            command.CommandText = string.Format(CultureInfo.InvariantCulture, db.Sql.TakeSerials, "@day", "@count");
+            command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
+            Add(command, "@day", db.Sql.Day(day));
+            Add(command, "@count", count);
+            return Convert.ToInt32(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) - count;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static void Add(DbCommand command, string name, object value)
+    {
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = (name, value);
+        command.Parameters.Add(parameter);
     }
 }

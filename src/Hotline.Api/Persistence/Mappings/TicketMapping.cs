@@ -24,6 +24,10 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.Property(t => t.CallerSealed).HasMaxLength(1024);
         ticket.Property(t => t.ImportPrint).HasMaxLength(32);
         ticket.HasIndex(t => new { t.RegisteredAt, t.Id });
+        // A filter that few tickets pass must not walk all of them in the order of the list.
+        ticket.HasIndex(t => new { t.Status, t.RegisteredAt, t.Id });
+        ticket.HasIndex(t => new { t.Area, t.RegisteredAt, t.Id });
+        ticket.HasIndex(t => new { t.Category, t.RegisteredAt, t.Id });
         ticket.HasIndex(t => new { t.Status, t.DueAt, t.Id });
         ticket.HasIndex(t => new { t.DueAt, t.Id });
         ticket.HasIndex(t => new { t.ClosedAt, t.Id });

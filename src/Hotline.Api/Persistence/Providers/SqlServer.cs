@@ -24,6 +24,8 @@ internal sealed class SqlServer : ProviderSql
         OUTPUT inserted.next AS [Value];
         """;
 
+    public override object Day(DateOnly day) => day.ToDateTime(TimeOnly.MinValue);
+
     public override DatabaseFault Judge(DbException fault) => fault is not SqlException sql
         ? DatabaseFault.Other
         : sql.Number switch

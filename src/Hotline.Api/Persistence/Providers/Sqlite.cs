@@ -27,6 +27,8 @@ internal sealed class SqliteSql : ProviderSql
     public override Task Prepare(HotlineContext db, CancellationToken cancellation) =>
         db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
 
+    public override object Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
     public override DatabaseFault Judge(DbException fault) => fault is not SqliteException sqlite
         ? DatabaseFault.Other
         : (sqlite.SqliteErrorCode, sqlite.SqliteExtendedErrorCode) switch

@@ -614,9 +614,19 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                 column: "ticket_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_tickets_area_registered_at_id",
+                table: "tickets",
+                columns: new[] { "area", "registered_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_caller_phone_hash_registered_at_id",
                 table: "tickets",
                 columns: new[] { "caller_phone_hash", "registered_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_category_registered_at_id",
+                table: "tickets",
+                columns: new[] { "category", "registered_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_tickets_closed_at_id",
@@ -648,6 +658,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                 name: "ix_tickets_status_due_at_id",
                 table: "tickets",
                 columns: new[] { "status", "due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_status_registered_at_id",
+                table: "tickets",
+                columns: new[] { "status", "registered_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_units_name",

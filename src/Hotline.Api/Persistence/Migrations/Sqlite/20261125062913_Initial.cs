@@ -611,9 +611,19 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                 column: "ticket_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_tickets_area_registered_at_id",
+                table: "tickets",
+                columns: new[] { "area", "registered_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_caller_phone_hash_registered_at_id",
                 table: "tickets",
                 columns: new[] { "caller_phone_hash", "registered_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_category_registered_at_id",
+                table: "tickets",
+                columns: new[] { "category", "registered_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_tickets_closed_at_id",
@@ -645,6 +655,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                 name: "ix_tickets_status_due_at_id",
                 table: "tickets",
                 columns: new[] { "status", "due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_status_registered_at_id",
+                table: "tickets",
+                columns: new[] { "status", "registered_at", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_units_name",

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hotline.Api.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHotlineContext))]
-    [Migration("20261125044108_Initial")]
+    [Migration("20261125062921_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -994,11 +994,20 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("Source", "SourceRef")
                         .HasDatabaseName("ix_tickets_source_source_ref");
 
+                    b.HasIndex("Area", "RegisteredAt", "Id")
+                        .HasDatabaseName("ix_tickets_area_registered_at_id");
+
                     b.HasIndex("CallerPhoneHash", "RegisteredAt", "Id")
                         .HasDatabaseName("ix_tickets_caller_phone_hash_registered_at_id");
 
+                    b.HasIndex("Category", "RegisteredAt", "Id")
+                        .HasDatabaseName("ix_tickets_category_registered_at_id");
+
                     b.HasIndex("Status", "DueAt", "Id")
                         .HasDatabaseName("ix_tickets_status_due_at_id");
+
+                    b.HasIndex("Status", "RegisteredAt", "Id")
+                        .HasDatabaseName("ix_tickets_status_registered_at_id");
 
                     b.ToTable("tickets", (string)null);
                 });
