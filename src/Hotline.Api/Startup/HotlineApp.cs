@@ -176,6 +176,8 @@ internal static class HotlineApp
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+        // A command that fails is an exception, told once by whoever handles it; the missing migrations table of a new database is none.
+        ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",
         ["Logging:LogLevel:OpenIddict"] = "Warning",
         // Faults of the start, and of the database, are told by us.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
