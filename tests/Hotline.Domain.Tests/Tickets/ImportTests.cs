@@ -68,7 +68,8 @@ public class ImportTests
             ],
             ticket.PastStates.Select(p => (p.Status, p.StateSince, p.StateUntil)));
         Assert.Equal([Given.DispatchBy, Given.DueAt, Given.DueAt], ticket.PastStates.Select(p => p.DueAt));
-        Assert.Equal(Given.ReviewedAt, ticket.StateSince);
+        Assert.All(ticket.PastStates, p => Assert.Equal(Given.RegisteredAt, p.RegisteredAt));
+        Assert.Equal((Given.RegisteredAt, Given.ReviewedAt), (ticket.RegisteredAt, ticket.StateSince));
         Assert.Equal((ImportedAt, Given.RepliedAt), (ticket.ImportedAt, ticket.ClosedAt));
     }
 
