@@ -19,7 +19,7 @@ internal static class Help
             By themselves:
               floor      the rows of a registration written by raw ADO.NET, prepared: one transaction a ticket (a), one for 32 (b),
                          one for all (c); on PostgreSQL also one a ticket on N connections (d). --tickets 3000, for each figure
-              compare    the product as a child process and the floor in turns; medians and quotients. --rounds 3, --warmup 5 (seconds)
+              compare    the product as a child process and the floor in turns; medians and quotients. --rounds 3, --warmup 10 (seconds)
               month      the product with a month loaded: single tickets, pages, the second import of the same file
               smoke      a little of everything on SQLite
                 --provider Sqlite|PostgreSql  --connection "Host=..."   a server on which databases may be made and dropped

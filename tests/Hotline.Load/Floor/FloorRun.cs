@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Hotline.Load.Product;
+using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace Hotline.Load.Floor;
 
@@ -24,7 +26,7 @@ internal static class FloorRun
 
     private static async Task<double> Single(Database database, Template template, int tickets, int together)
     {
-        await using var writer = await FloorWriter.Open(await database.Open(), template, NewPrefix(), Day);
+        await using var writer = await Open(database, template, Day);
         // The first transaction makes the day's row and warms the statements.
         await writer.Transaction(Math.Min(together, 32));
         var (watch, groups) = (Stopwatch.StartNew(), Math.Max(1, tickets / together));
@@ -35,11 +37,12 @@ internal static class FloorRun
 
     private static async Task<double> Parallel(Database database, Template template, int tickets, int connections)
     {
-        var writers = new List<FloorWriter>();
+        var writers = new List<IFloorWriter>();
         for (var i = 0; i < connections; i++)
-            writers.Add(await FloorWriter.Open(await database.Open(), template, NewPrefix(), Day.AddDays(i)));
+            writers.Add(await Open(database, template, Day.AddDays(i)));
         try
         {
+            await Task.WhenAll(writers.Select(w => w.Transaction(1)));
             var (watch, each) = (Stopwatch.StartNew(), Math.Max(1, tickets / connections));
             await Task.WhenAll(writers.Select(w => Task.Run(async () =>
             {
@@ -54,6 +57,16 @@ internal static class FloorRun
                 await writer.DisposeAsync();
         }
     }
+
+    /// <param name="database">A database with the product's schema.</param>
+    /// <param name="template">The rows.</param>
+    /// <param name="day">The day whose serials are taken; writers in parallel take those of a day each, as the product reserves them ahead.</param>
+    private static async Task<IFloorWriter> Open(Database database, Template template, DateOnly day) => await database.Open() switch
+    {
+        SqliteConnection sqlite => await SqliteWriter.Open(sqlite, template, NewPrefix(), day),
+        NpgsqlConnection npgsql => new PostgreSqlWriter(npgsql, template, NewPrefix(), day),
+        var other => throw new LoadException($"There is no floor on {other.GetType().Name}."),
+    };
 
     private static readonly DateOnly Day = new(2000, 1, 1);
 

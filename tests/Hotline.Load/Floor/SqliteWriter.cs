@@ -1,48 +1,40 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Hotline.Load.Floor;
 
-/// <summary>Writes registrations by prepared statements on one connection: the serial, the ticket, its parts.</summary>
-internal sealed class FloorWriter : IAsyncDisposable
+/// <summary>Writes registrations by prepared statements on one connection of SQLite: the serial, the ticket, its parts.</summary>
+internal sealed class SqliteWriter : IFloorWriter
 {
-    private readonly DbConnection _connection;
-    private readonly DbCommand _serial;
-    private readonly DbCommand _ticket;
-    private readonly List<DbCommand> _parts;
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _serial;
+    private readonly SqliteCommand _ticket;
+    private readonly List<SqliteCommand> _parts;
     private readonly string _prefix;
 
-    private FloorWriter(DbConnection connection, Template template, string prefix, DateOnly day)
+    private SqliteWriter(SqliteConnection connection, Template template, string prefix, DateOnly day)
     {
         (_connection, _prefix) = (connection, prefix);
         _serial = connection.CreateCommand();
         _serial.CommandText =
             "INSERT INTO number_series (day, next) VALUES (@day, 2) ON CONFLICT (day) DO UPDATE SET next = number_series.next + 1 RETURNING next";
-        Add(_serial, "@day", connection is SqliteConnection ? day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : day);
+        Add(_serial, "@day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         _ticket = Insert(template.Ticket, " RETURNING id");
         _parts = [.. template.Parts.Select(p => Insert(p, ""))];
     }
 
-    /// <param name="connection">An open connection, then owned.</param>
-    /// <param name="template">The rows.</param>
-    /// <param name="prefix">Begins the numbers, so that two writers make different ones.</param>
-    /// <param name="day">The day whose serials are taken; writers in parallel take those of a day each, as the product reserves them ahead.</param>
-    public static async Task<FloorWriter> Open(DbConnection connection, Template template, string prefix, DateOnly day)
+    public static async Task<SqliteWriter> Open(SqliteConnection connection, Template template, string prefix, DateOnly day)
     {
-        var writer = new FloorWriter(connection, template, prefix, day);
-        foreach (var command in (DbCommand[])[writer._serial, writer._ticket, .. writer._parts])
+        var writer = new SqliteWriter(connection, template, prefix, day);
+        foreach (var command in (SqliteCommand[])[writer._serial, writer._ticket, .. writer._parts])
             await command.PrepareAsync();
         return writer;
     }
 
-    /// <summary>Writes so many tickets in one transaction.</summary>
     public async Task Transaction(int tickets)
     {
-        await using var transaction = _connection is SqliteConnection sqlite
-            ? sqlite.BeginTransaction(deferred: false)
-            : await _connection.BeginTransactionAsync();
+        await using var transaction = _connection.BeginTransaction(deferred: false);
         _serial.Transaction = _ticket.Transaction = transaction;
         _parts.ForEach(p => p.Transaction = transaction);
         for (var i = 0; i < tickets; i++)
@@ -52,7 +44,7 @@ internal sealed class FloorWriter : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in (DbCommand[])[_serial, _ticket, .. _parts])
+        foreach (var command in (SqliteCommand[])[_serial, _ticket, .. _parts])
             await command.DisposeAsync();
         await _connection.DisposeAsync();
     }
@@ -70,7 +62,7 @@ internal sealed class FloorWriter : IAsyncDisposable
         }
     }
 
-    private DbCommand Insert(TemplateRow row, string returning)
+    private SqliteCommand Insert(TemplateRow row, string returning)
     {
         var command = _connection.CreateCommand();
         command.CommandText = $"INSERT INTO {row.Table} ({string.Join(", ", row.Columns)}) VALUES ({string.Join(", ", row.Columns.Select(c => "@" + c))}){returning}";
@@ -79,7 +71,7 @@ internal sealed class FloorWriter : IAsyncDisposable
         return command;
     }
 
-    private static void Add(DbCommand command, string name, object value)
+    private static void Add(SqliteCommand command, string name, object value)
     {
         var parameter = command.CreateParameter();
         (parameter.ParameterName, parameter.Value) = (name, value);
