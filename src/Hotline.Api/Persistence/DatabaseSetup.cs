@@ -28,7 +28,7 @@ internal static class DatabaseSetup
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
             case "PostgreSql":
-                var postgres = Read(() => new NpgsqlConnectionStringBuilder(Required(connection)));
+                var postgres = Read(() => Prepared(new NpgsqlConnectionStringBuilder(Required(connection))));
                 services.AddProvider<PostgreSqlHotlineContext>(options =>
                     options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100)));
                 services.AddServerLane(PostgreSql.Instance);
@@ -101,6 +101,14 @@ internal static class DatabaseSetup
             throw new SettingException(Connection, $"the folder of {builder.DataSource} cannot be made: {fault.Message}");
         }
         return builder.ToString();
+    }
+
+    /// <summary>Statements that come again are prepared once per connection, unless the connection string says otherwise.</summary>
+    private static NpgsqlConnectionStringBuilder Prepared(NpgsqlConnectionStringBuilder connection)
+    {
+        if (!connection.ContainsKey("Max Auto Prepare"))
+            connection.MaxAutoPrepare = 100;
+        return connection;
     }
 
     private static T Read<T>(Func<T> read)

@@ -51,6 +51,8 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql) : I
     private async Task<T> Once<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
         await using var db = open();
+        // A loser's whole transaction is undone; a savepoint at each save would only be two more round trips.
+        db.Database.AutoSavepointsEnabled = false;
         await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
         var result = await work(db, cancellation);
         // From here on nobody may call it off: the answer must be the truth.

@@ -79,6 +79,12 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
             return (open, options);
         var connection = new SqliteConnection(_connectionString);
         await connection.OpenAsync();
+        // What a savepoint would undo is kept in memory instead of a temporary file; the log and its flushes stay as they are.
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "PRAGMA temp_store = MEMORY";
+            await command.ExecuteNonQueryAsync();
+        }
         options = new DbContextOptionsBuilder<SqliteHotlineContext>().UseSqlite(connection).UseSnakeCaseNamingConvention().Options;
         _kept = (connection, options);
         return (connection, options);

@@ -26,6 +26,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.HasIndex(t => new { t.RegisteredAt, t.Id });
         // A filter that few tickets pass must not walk all of them in the order of the list.
         ticket.HasIndex(t => new { t.Status, t.RegisteredAt, t.Id });
+        ticket.HasIndex(t => new { t.Source, t.RegisteredAt, t.Id });
         ticket.HasIndex(t => new { t.Area, t.RegisteredAt, t.Id });
         ticket.HasIndex(t => new { t.Category, t.RegisteredAt, t.Id });
         ticket.HasIndex(t => new { t.Status, t.DueAt, t.Id });

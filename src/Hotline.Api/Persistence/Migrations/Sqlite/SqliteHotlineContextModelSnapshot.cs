@@ -950,6 +950,9 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("Category", "RegisteredAt", "Id")
                         .HasDatabaseName("ix_tickets_category_registered_at_id");
 
+                    b.HasIndex("Source", "RegisteredAt", "Id")
+                        .HasDatabaseName("ix_tickets_source_registered_at_id");
+
                     b.HasIndex("Status", "DueAt", "Id")
                         .HasDatabaseName("ix_tickets_status_due_at_id");
 
