@@ -51,8 +51,10 @@ internal static class HotlineApp
             CheckAddress("urls", url);
         foreach (var endpoint in endpoints.GetChildren())
             CheckAddress($"{endpoint.Path}:Url", endpoint["Url"] ?? "");
-        if (chosen is not null || endpoints.Exists())
+        if (!string.IsNullOrWhiteSpace(chosen) || endpoints.Exists())
             return;
+        // A blank setting is no address of ours, nor a wish for the framework's own port.
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, "");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenLocalhost(RestPort);
