@@ -12,6 +12,18 @@ public static class Refusals
     public static readonly RefusalRow TicketArchived = new("ticket-archived", RefusalKind.Conflict, "事项已归档", "The ticket is archived");
     public static readonly RefusalRow OrderMoveNotAllowed = new("work-order-move-not-allowed", RefusalKind.Conflict, "工单当前状态不允许此操作", "The work order's state does not allow this move");
     public static readonly RefusalRow OrderNotAcknowledged = new("work-order-not-acknowledged", RefusalKind.Conflict, "工单尚未签收", "The work order is not acknowledged yet");
+    public static readonly RefusalRow OrderFinal = new("work-order-final", RefusalKind.Conflict, "终审派单不能退回", "A final work order cannot be returned");
+    public static readonly RefusalRow ReturnWindowPassed = new("return-window-passed", RefusalKind.Conflict, "已过退单时限", "The time for a return has passed");
+    public static readonly RefusalRow OrderPastDue = new("work-order-past-due", RefusalKind.Conflict, "工单已到期", "The work order is past due");
+    public static readonly RefusalRow ExtensionPending = new("extension-pending", RefusalKind.Conflict, "延期申请尚未审批", "An extension is already asked for");
+    public static readonly RefusalRow NoExtensionPending = new("no-extension-pending", RefusalKind.Conflict, "没有待审批的延期申请", "No extension is asked for");
+    public static readonly RefusalRow ExtensionsUsedUp = new("extensions-used-up", RefusalKind.Conflict, "延期次数已用完", "No further extension is possible");
+    public static readonly RefusalRow TicketPastDue = new("ticket-past-due", RefusalKind.Conflict, "事项已到期，不能挂起", "A ticket past due cannot be suspended");
+    public static readonly RefusalRow NoOpenOrder = new("no-open-work-order", RefusalKind.Conflict, "没有在办工单", "There is no open work order");
+    public static readonly RefusalRow NoOpenSupervision = new("no-open-supervision", RefusalKind.Conflict, "没有待回复的督办", "No supervision waits for a reply");
+    public static readonly RefusalRow MergeIntoItself = new("merge-into-itself", RefusalKind.Conflict, "不能并入自身", "A ticket cannot be merged into itself");
+    public static readonly RefusalRow MasterEnded = new("master-ended", RefusalKind.Conflict, "主单已办结", "The master has ended");
+    public static readonly RefusalRow MasterOpen = new("master-open", RefusalKind.Conflict, "主单尚未办结", "The master is still open");
     public static readonly RefusalRow Stale = new("stale-version", RefusalKind.Stale, "版本已过期，请重新读取后再提交", "A newer version exists; read it and submit again");
     public static readonly RefusalRow IfMatchRequired = new("if-match-required", RefusalKind.PreconditionRequired, "缺少 If-Match 请求头", "The If-Match header is required");
     public static readonly RefusalRow KeyReused = new("idempotency-key-reused", RefusalKind.KeyReused, "幂等键已用于另一请求", "The idempotency key was used with another request");
@@ -29,7 +41,8 @@ public static class Refusals
     public static IReadOnlyList<RefusalRow> All { get; } =
     [
         Invalid, NotFound, Unauthenticated, Forbidden, MoveNotAllowed, TicketClosed, TicketArchived, OrderMoveNotAllowed,
-        OrderNotAcknowledged, Stale, IfMatchRequired, KeyReused, KeyInFlight, TooLarge, UnsupportedType, Contended,
+        OrderNotAcknowledged, OrderFinal, ReturnWindowPassed, OrderPastDue, ExtensionPending, NoExtensionPending,
+        ExtensionsUsedUp, TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, Stale, IfMatchRequired, KeyReused, KeyInFlight, TooLarge, UnsupportedType, Contended,
         OperationEnded, Busy, Unavailable, MethodNotAllowed, Internal,
     ];
 }

@@ -9,6 +9,8 @@ internal static class ServedActions
     private static readonly HashSet<string> Served =
     [
         "answer", "dispatch", "reject", "withdraw", "recall", "review", "callbacks", "rework", "archive", "notes", "acknowledge", "reply",
+        "suspend", "resume", "urge", "supervise", "exclude", "merge", "unmerge", "link", "return-request", "return-decision",
+        "extension-request", "extension-decision", "progress", "supervision-reply",
     ];
 
     public static IReadOnlyCollection<string> All => Served;

@@ -97,6 +97,6 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     private static readonly Type[] CodeLists =
     [
         typeof(TicketStatus), typeof(Handling), typeof(Channel), typeof(Urgency), typeof(Solved), typeof(Satisfaction),
-        typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome),
+        typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome), typeof(ReturnReason),
     ];
 }

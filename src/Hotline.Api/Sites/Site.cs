@@ -39,6 +39,9 @@ internal sealed class Site
 
     public CodeLabel? AppealType(string code) => _appealTypes.GetValueOrDefault(code);
 
+    /// <summary>长周期: extensions of such matters may be long.</summary>
+    public bool IsLongCycle(string category) => Profile.LongCycleCategories.Contains(category);
+
     public bool IsSource(string code) => code == Ticket.LocalSource || _partners.ContainsKey(code);
 
     public string SourceLabel(string code) => _partners.TryGetValue(code, out var partner) ? partner.Label : "本级登记";

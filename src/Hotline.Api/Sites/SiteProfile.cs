@@ -29,6 +29,9 @@ internal sealed record SiteProfile
 
     public ReplyReview ReplyReview { get; init; }
 
+    /// <summary>Codes of categories whose matters take long (长周期): they may be extended by more than a few days.</summary>
+    public IReadOnlyList<string> LongCycleCategories { get; init; } = [];
+
     /// <summary>In the order of the printed table.</summary>
     public required IReadOnlyList<CodeLabel> AppealTypes { get; init; }
 

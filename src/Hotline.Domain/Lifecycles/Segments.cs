@@ -11,7 +11,8 @@ public static class Segments
 {
     public static string? Segment(this TicketMove move) => move switch
     {
-        TicketMove.ReturnApproved or TicketMove.LeadReply or TicketMove.PartnerReturn or TicketMove.PartnerResult => null,
+        TicketMove.ReturnApproved or TicketMove.LeadReply or TicketMove.PartnerReturn or TicketMove.PartnerResult
+            or TicketMove.MasterArchived => null,
         _ => Code.Of(move),
     };
 
@@ -21,6 +22,7 @@ public static class Segments
         WorkOrderMove.ReturnApproved or WorkOrderMove.ReturnRefused => "return-decision",
         WorkOrderMove.ExtensionRequest => "extension-request",
         WorkOrderMove.ExtensionDecision => "extension-decision",
+        WorkOrderMove.SupervisionReply => "supervision-reply",
         WorkOrderMove.Accept or WorkOrderMove.SendBack or WorkOrderMove.Recall => null,
         _ => Code.Of(move),
     };

@@ -1,4 +1,5 @@
 using Hotline.Domain.Callbacks;
+using Hotline.Domain.Time;
 using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Domain.Tickets;
@@ -82,14 +83,15 @@ public sealed partial class Ticket
         return null;
     }
 
-    /// <summary>撤销: the caller takes it back; open orders are recalled.</summary>
-    public Refusal? Withdraw(string reason, Actor actor, DateTimeOffset at)
+    /// <summary>撤销: the caller takes it back; a suspended ticket is resumed first, open orders are recalled.</summary>
+    public Refusal? Withdraw(string reason, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
     {
         if (Refuses(TicketMove.Withdraw) is { } refusal)
             return refusal;
+        ResumeIfSuspended(policy, actor, at);
         var before = Status;
         RecallOpenOrders(reason, actor, at);
-        Become(State with { Status = TicketStatus.Withdrawn, ResumesTo = null, Ending = Tickets.Ending.Withdrawn }, at);
+        Become(State with { Status = TicketStatus.Withdrawn, Ending = Tickets.Ending.Withdrawn }, at);
         Record(new HistoryEntry("withdrawn", actor, at, before, State) { Text = reason });
         return null;
     }
@@ -125,11 +127,18 @@ public sealed partial class Ticket
         return null;
     }
 
-    /// <summary>回访: kept per round; the last rated one of the round is the ticket's satisfaction.</summary>
-    public Refusal? CallBack(CallbackAnswer answer, Actor actor, DateTimeOffset at)
+    /// <summary>
+    /// 回访: kept per round; the last rated one of the round is the ticket's satisfaction. A repeat's caller is called back once the
+    /// <paramref name="master"/> is closed.
+    /// </summary>
+    public Refusal? CallBack(CallbackAnswer answer, Actor actor, DateTimeOffset at, Ticket? master = null)
     {
         if (Refuses(TicketMove.Callbacks) is { } refusal)
             return refusal;
+        if (Status == TicketStatus.Merged && master?.Status != TicketStatus.Closed)
+        {
+            return Refused(Refusals.MasterOpen, "主单办结后方可回访并入事项的诉求人。", "The callers of repeats are called back once the master is closed.");
+        }
         _callbacks.Add(new Callback(State.Round, answer, actor, at));
         Become(State with { Satisfaction = answer.Satisfaction ?? State.Satisfaction }, at);
         Record(new HistoryEntry("calledBack", actor, at, Status, State)
@@ -163,10 +172,16 @@ public sealed partial class Ticket
             return refusal;
         var before = Status;
         RecallOpenOrders(null, actor, at);
+        EndSupervisions(null, at);
+        BeArchived("archived", before, actor, at);
+        return null;
+    }
+
+    private void BeArchived(string action, TicketStatus before, Actor actor, DateTimeOffset at)
+    {
         ArchivedAt = at;
         Become(State with { Status = TicketStatus.Archived }, at);
-        Record(new HistoryEntry("archived", actor, at, before, State));
-        return null;
+        Record(new HistoryEntry(action, actor, at, before, State));
     }
 
     private TicketState Closing(DateTimeOffset closedAt) =>
@@ -179,6 +194,7 @@ public sealed partial class Ticket
         {
             var before = order.Status;
             order.Recall(at);
+            EndSupervisions(order, at);
             Record(new HistoryEntry("orderRecalled", actor, at, Status, State)
             {
                 Order = order,

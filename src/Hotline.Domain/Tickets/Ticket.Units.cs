@@ -55,14 +55,22 @@ public sealed partial class Ticket
         if ((!suspended || move == WorkOrderMove.Progress) && WorkOrderLifecycle.Table.Find(order.Status, move) is not null)
             return null;
         var row = order.Status == WorkOrderStatus.Delivered && !suspended ? Refusals.OrderNotAcknowledged : Refusals.OrderMoveNotAllowed;
-        var allowed = WorkOrderLifecycle.Table.From(order.Status).Where(t => !suspended || t.Action == WorkOrderMove.Progress);
-        return new Refusal(
+        return Refused(
             row,
+            order,
             $"状态为 {Code.Of(order.Status)} 的工单（事项状态 {Code.Of(State.Status)}）不能执行 {move.Segment() ?? Code.Of(move)}。",
-            $"A work order that is {Code.Of(order.Status)}, of a ticket that is {Code.Of(State.Status)}, cannot take the move {move.Segment() ?? Code.Of(move)}.")
-        {
-            CurrentStatus = Code.Of(order.Status),
-            AllowedActions = [.. allowed.Select(t => t.Action.Segment()).OfType<string>().Distinct()],
-        };
+            $"A work order that is {Code.Of(order.Status)}, of a ticket that is {Code.Of(State.Status)}, cannot take the move {move.Segment() ?? Code.Of(move)}.");
     }
+
+    /// <summary>A refusal about an order, with what may be done instead.</summary>
+    private Refusal Refused(RefusalRow row, WorkOrder order, string zh, string en) => new(row, zh, en)
+    {
+        CurrentStatus = Code.Of(order.Status),
+        AllowedActions =
+        [
+            .. WorkOrderLifecycle.Table.From(order.Status)
+                .Where(t => order.MayTake(t.Action, Status, Supervises(order)))
+                .Select(t => t.Action.Segment()).OfType<string>().Distinct(),
+        ],
+    };
 }

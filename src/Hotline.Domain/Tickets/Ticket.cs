@@ -1,5 +1,6 @@
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Lifecycles;
+using Hotline.Domain.Time;
 using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Domain.Tickets;
@@ -15,6 +16,7 @@ public sealed partial class Ticket : StateBearer
     private readonly List<HistoryEntry> _history = [];
     private readonly List<PastState> _pastStates = [];
     private readonly List<PastRound> _rounds = [];
+    private readonly List<Supervision> _supervisions = [];
     private bool _importing;
 
     private Ticket() { }
@@ -54,6 +56,21 @@ public sealed partial class Ticket : StateBearer
 
     /// <summary>Keyed hash of the imported row, by which the same row is known again.</summary>
     public byte[]? ImportPrint { get; private set; }
+
+    /// <summary>挂起: every stretch of time in which the clock stood still, oldest first; the last one may still last.</summary>
+    public IReadOnlyList<Pause> Pauses { get; private set; } = [];
+
+    /// <summary>How many 督办 there ever were; they are loaded only where there was one.</summary>
+    public int SupervisionCount { get; private set; }
+
+    /// <summary>督办, oldest first.</summary>
+    public IReadOnlyList<Supervision> Supervisions => _supervisions;
+
+    /// <summary>并单: the master this repeat was joined to.</summary>
+    public long? MergedInto { get; private set; }
+
+    /// <summary>How many tickets are linked (关联) with it.</summary>
+    public int LinkCount { get; private set; }
 
     /// <summary>All orders, oldest first.</summary>
     public IReadOnlyList<WorkOrder> Orders => _orders;
@@ -99,13 +116,21 @@ public sealed partial class Ticket : StateBearer
             TicketStatus.Closed => Refusals.TicketClosed,
             _ => Refusals.MoveNotAllowed,
         };
-        return new Refusal(
+        return Refused(
             row,
             $"状态为 {Code.Of(State.Status)} 的事项不能执行 {move.Segment() ?? Code.Of(move)}。",
-            $"A ticket that is {Code.Of(State.Status)} cannot take the move {move.Segment() ?? Code.Of(move)}.")
-        {
-            CurrentStatus = Code.Of(State.Status),
-            AllowedActions = [.. TicketLifecycle.Table.From(State.Status).Select(t => t.Action.Segment()).OfType<string>()],
-        };
+            $"A ticket that is {Code.Of(State.Status)} cannot take the move {move.Segment() ?? Code.Of(move)}.");
     }
+
+    /// <summary>A refusal about the ticket, with what may be done instead.</summary>
+    private Refusal Refused(RefusalRow row, string zh, string en) => new(row, zh, en)
+    {
+        CurrentStatus = Code.Of(State.Status),
+        AllowedActions =
+        [
+            .. TicketLifecycle.Table.From(State.Status)
+                .Where(t => t.Action is not (TicketMove.Urge or TicketMove.Supervise) || _orders.Any(o => o.IsOpen))
+                .Select(t => t.Action.Segment()).OfType<string>(),
+        ],
+    };
 }

@@ -19,10 +19,13 @@ public enum Solved { Solved, Partly, Unsolved, Unfounded }
 public enum Satisfaction { VerySatisfied, Satisfied, BasicallySatisfied, Dissatisfied, VeryDissatisfied }
 
 /// <summary>How a ticket ended, kept when it is archived.</summary>
-public enum Ending { Closed, Rejected, Withdrawn }
+public enum Ending { Closed, Rejected, Withdrawn, Merged }
 
 /// <summary>不予受理 reasons; the caller is told the right route.</summary>
 public enum RejectionReason
 {
     LegalProcedure, DisciplineInspection, Petition, InformationDisclosure, SecretOrPrivacy, PublicOrder, Malicious, OutOfScope,
 }
+
+/// <summary>退单理由.</summary>
+public enum ReturnReason { NotOurDuty, WrongArea, Duplicate, InsufficientInformation, LegalChannelOpen, Other }

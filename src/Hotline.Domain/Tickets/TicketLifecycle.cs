@@ -8,7 +8,7 @@ namespace Hotline.Domain.Tickets;
 public enum TicketMove
 {
     Answer, Dispatch, Refer, Reject, Withdraw, Merge, Unmerge, Recall, ReturnApproved, LeadReply, Review, Suspend, Resume,
-    PartnerReturn, PartnerResult, Callbacks, Rework, Archive, Notes, Link, Urge, Supervise, Exclude,
+    PartnerReturn, PartnerResult, Callbacks, Rework, Archive, MasterArchived, Notes, Link, Urge, Supervise, Exclude,
 }
 
 /// <summary>办件生命周期: the ticket's whole lifecycle on one screen (rules.md §2).</summary>
@@ -36,11 +36,12 @@ public static class TicketLifecycle
         new(Resume, [Suspended], [Registered, Dispatched], Scopes.TicketsDispatch, "", "back to where it was"),
         new(PartnerReturn, [Referred], [Registered], Scopes.Exchange, "reason", "the partner returned it"),
         new(PartnerResult, [Referred], [Closed, Replied], Scopes.Exchange, "result", "as for a unit's reply"),
-        new(TicketMove.Callbacks, [Closed], [], Scopes.CallbacksWrite, "outcome", "kept per round; any number of attempts"),
+        new(TicketMove.Callbacks, [Closed, Merged], [], Scopes.CallbacksWrite, "outcome", "kept per round; any number of attempts; of a repeat once its master is closed"),
         new(Rework, [Closed], [Dispatched, Referred], Scopes.TicketsDispatch, "reason", "round + 1; a new order to the same lead unless another is named"),
         new(Archive, [Closed, Rejected, Withdrawn], [Archived], Scopes.TicketsWrite, "", "after that a new matter is a new, linked ticket"),
+        new(MasterArchived, [Merged], [Archived], Scopes.TicketsWrite, "", "a repeat is archived with its master"),
         new(Notes, NotArchived, [], Scopes.TicketsWrite, "text"),
-        new(Link, NotArchived, [], Scopes.TicketsWrite, "ticket"),
+        new(Link, NotArchived, [], Scopes.TicketsWrite, "ticketId"),
         new(Urge, Ordered, [], Scopes.TicketsWrite, "text", "needs an open order"),
         new(Supervise, Ordered, [], Scopes.TicketsDispatch, "text", "needs an open order; has its own reply and limit"),
         new(Exclude, NotArchived, [], Scopes.TicketsDispatch, "reason", "剔除: out of assessment, still in the counts"));

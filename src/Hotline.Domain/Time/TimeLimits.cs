@@ -38,6 +38,18 @@ public sealed record TimeLimits
     /// <summary>Approved returns after which the next dispatch is final (终审派单); 2 (product default).</summary>
     public int MaxApprovedReturns { get; init; } = 2;
 
+    /// <summary>Extensions that one order may be granted; 3.</summary>
+    public int MaxExtensions { get; init; } = 3;
+
+    /// <summary>Working days of one extension; 3.</summary>
+    public int MaxExtensionWorkingDays { get; init; } = 3;
+
+    /// <summary>Calendar days by which a long-cycle matter may be extended in all; 180 (product default).</summary>
+    public int LongCycleCalendarDays { get; init; } = 180;
+
+    /// <summary>Working days from a supervision order (督办) to the unit's reply to it; 2 (product default).</summary>
+    public int SupervisionReplyWorkingDays { get; init; } = 2;
+
     /// <summary>What is wrong with the limits, in Simplified Chinese; empty when they can be used. Every limit is at least 1.</summary>
     public IReadOnlyList<string> Problems() =>
     [
@@ -58,5 +70,9 @@ public sealed record TimeLimits
         (nameof(CallbackWorkingDays), CallbackWorkingDays),
         (nameof(AutoArchiveDays), AutoArchiveDays),
         (nameof(MaxApprovedReturns), MaxApprovedReturns),
+        (nameof(MaxExtensions), MaxExtensions),
+        (nameof(MaxExtensionWorkingDays), MaxExtensionWorkingDays),
+        (nameof(LongCycleCalendarDays), LongCycleCalendarDays),
+        (nameof(SupervisionReplyWorkingDays), SupervisionReplyWorkingDays),
     ];
 }

@@ -1,4 +1,5 @@
 using Hotline.Domain.Tickets;
+using Hotline.Domain.Time;
 
 namespace Hotline.Domain.WorkOrders;
 
@@ -10,6 +11,9 @@ public sealed record OrderLimits(
 /// <summary>A unit's result: internal text, text for the caller, whether the caller was contacted, solved or not.</summary>
 public sealed record UnitReply(string Text, string? PublicText, bool ContactedCaller, Solved Solved);
 
+/// <summary>退单申请: why it is not the unit's matter, on which legal basis, and whose it may be.</summary>
+public sealed record ReturnClaim(ReturnReason Reason, string Text, string? Basis, string? SuggestedUnit);
+
 /// <summary>工单: one assignment of a ticket to one unit, in one round, with its own limits and result.</summary>
 public sealed class WorkOrder
 {
@@ -19,7 +23,7 @@ public sealed class WorkOrder
     {
         (Unit, Role, Round, Final, Instructions, DeliveredAt) = (unit, role, round, final, instructions, at);
         (AcknowledgeBy, DueAt) = (limits.AcknowledgeBy, limits.DueAt);
-        (DueProvisional, WorkingDays) = (limits.DueProvisional, limits.WorkingDays);
+        (DueProvisional, WorkingDays, DueByHand) = (limits.DueProvisional, limits.WorkingDays, limits.WorkingDays is null ? limits.DueAt : null);
     }
 
     public long Id { get; private set; }
@@ -50,6 +54,34 @@ public sealed class WorkOrder
     /// <summary>Null when the due time was set by hand.</summary>
     public int? WorkingDays { get; private set; }
 
+    /// <summary>批示: the due time as it was set by hand; only an extension moves it. May be empty while none did.</summary>
+    public DateTimeOffset? DueByHand { get; private set; }
+
+    /// <summary>Working days of all extensions granted.</summary>
+    public int GrantedWorkingDays { get; private set; }
+
+    /// <summary>Extensions granted so far.</summary>
+    public int Extensions { get; private set; }
+
+    /// <summary>延期申请 waiting for the centre's decision: working days asked for, and why.</summary>
+    public int? ExtensionAsked { get; private set; }
+
+    public string? ExtensionReason { get; private set; }
+
+    /// <summary>退单申请, kept with the order once it was made.</summary>
+    public ReturnReason? ReturnReason { get; private set; }
+
+    public string? ReturnText { get; private set; }
+
+    /// <summary>The legal basis that the unit named.</summary>
+    public string? ReturnBasis { get; private set; }
+
+    /// <summary>The unit whose matter it is, in the asking unit's opinion.</summary>
+    public string? SuggestedUnit { get; private set; }
+
+    /// <summary>催办 so far.</summary>
+    public int Urges { get; private set; }
+
     public DateTimeOffset? AcknowledgedAt { get; private set; }
 
     public string? AcknowledgedBy { get; private set; }
@@ -77,6 +109,72 @@ public sealed class WorkOrder
     /// <summary>Whether the unit still owes its reply after the due time.</summary>
     public bool IsOverdue(DateTimeOffset now) =>
         Status is WorkOrderStatus.Delivered or WorkOrderStatus.Acknowledged or WorkOrderStatus.ReturnRequested && DueAt < now;
+
+    /// <summary>Whether the order's other parts allow a move that its state allows: what is offered to clients.</summary>
+    public bool MayTake(WorkOrderMove move, TicketStatus ticket, bool supervised) => (ticket, move) switch
+    {
+        (TicketStatus.Archived, _) => false,
+        (TicketStatus.Suspended, _) => move == WorkOrderMove.Progress,
+        (_, WorkOrderMove.SupervisionReply) => supervised,
+        (_, WorkOrderMove.ExtensionDecision) => ExtensionAsked is not null,
+        (_, WorkOrderMove.ExtensionRequest) => ExtensionAsked is null,
+        (_, WorkOrderMove.ReturnRequest) => !Final,
+        _ => true,
+    };
+
+    /// <summary>What the due time is made of, given the ticket's suspensions.</summary>
+    public DueParts Parts(IReadOnlyList<Pause> pauses) => new(DeliveredAt, WorkingDays ?? 1, GrantedWorkingDays, pauses, DueByHand ?? (WorkingDays is null ? DueAt : null));
+
+    internal void RequestReturn(ReturnClaim given)
+    {
+        (ReturnReason, ReturnText, ReturnBasis, SuggestedUnit) = (given.Reason, given.Text, given.Basis, given.SuggestedUnit);
+        Become(WorkOrderStatus.ReturnRequested);
+    }
+
+    internal void Return(DateTimeOffset at) => End(WorkOrderStatus.Returned, at);
+
+    /// <summary>The return is refused: back to where it was, and the deadline stays.</summary>
+    internal void KeepAfterAll() => Become(AcknowledgedAt is null ? WorkOrderStatus.Delivered : WorkOrderStatus.Acknowledged);
+
+    internal void AskExtension(int workingDays, string reason)
+    {
+        (ExtensionAsked, ExtensionReason) = (workingDays, reason);
+        Version++;
+    }
+
+    /// <summary>Decides the extension asked for; null refuses it.</summary>
+    internal void DecideExtension(int? workingDays, IReadOnlyList<Pause> pauses, WorkingCalendar calendar)
+    {
+        (ExtensionAsked, ExtensionReason) = (null, null);
+        if (workingDays is { } granted)
+        {
+            if (WorkingDays is null)
+                DueByHand ??= DueAt;
+            (GrantedWorkingDays, Extensions) = (GrantedWorkingDays + granted, Extensions + 1);
+            BeDue(Parts(pauses).Due(calendar));
+        }
+        Version++;
+    }
+
+    /// <summary>The clock runs again: the due time is derived anew, 签收 is lengthened by clock time.</summary>
+    internal void Resume(IReadOnlyList<Pause> pauses, bool emergency, DeadlinePolicy policy)
+    {
+        if (Status == WorkOrderStatus.Delivered)
+            AcknowledgeBy = policy.AcknowledgeBy(DeliveredAt, emergency, pauses).At;
+        BeDue(Parts(pauses).Due(policy.Calendar));
+        Version++;
+    }
+
+    internal void Urge()
+    {
+        Urges++;
+        Version++;
+    }
+
+    /// <summary>Words about it were added; nothing moves.</summary>
+    internal void Touch() => Version++;
+
+    private void BeDue(DueTime due) => (DueAt, DueProvisional) = (due.At, due.Provisional);
 
     internal void Acknowledge(string by, string? phone, DateTimeOffset at)
     {

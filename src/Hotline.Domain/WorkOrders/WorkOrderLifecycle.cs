@@ -14,6 +14,7 @@ public enum OrderRole { Lead, Assisting }
 public enum WorkOrderMove
 {
     Acknowledge, ReturnRequest, ReturnApproved, ReturnRefused, ExtensionRequest, ExtensionDecision, Progress, Reply, Accept, SendBack, Recall,
+    SupervisionReply,
 }
 
 /// <summary>工单生命周期: one assignment of a ticket to one unit, in one round.</summary>
@@ -31,7 +32,8 @@ public static class WorkOrderLifecycle
         new(Reply, [Acknowledged], [Replied], Scopes.UnitsHandle, "text, contactedCaller, solved"),
         new(Accept, [Replied], [Done], Scopes.TicketsDispatch, "", "at once where no review is asked"),
         new(SendBack, [Replied], [Acknowledged], Scopes.TicketsDispatch, "reason", "repliedAt is emptied; no new 签收"),
-        new(Recall, [Delivered, Acknowledged, ReturnRequested, Replied], [Recalled], Scopes.TicketsDispatch));
+        new(Recall, [Delivered, Acknowledged, ReturnRequested, Replied], [Recalled], Scopes.TicketsDispatch),
+        new(SupervisionReply, [Delivered, Acknowledged, ReturnRequested, Replied, Done], [], Scopes.UnitsHandle, "text", "督办回复: needs an open supervision; moves nothing"));
 
     /// <summary>Open: the unit still owes something, or its reply waits for review.</summary>
     public static bool IsOpen(WorkOrderStatus status) =>

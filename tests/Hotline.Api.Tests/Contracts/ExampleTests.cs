@@ -18,8 +18,12 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     public async Task Example_SentAsItStands_Succeeds(string method, string path)
     {
         var call = Contract.Committed.Call(method, path);
+        var example = Example(call).DeepClone().AsObject();
+        // An id can only be the reader's own.
+        foreach (var other in new[] { "into", "ticketId" }.Where(example.ContainsKey))
+            example[other] = await server.Dev.Registered();
 
-        var answer = await Send(call, path.Replace("{id}", await Fitting(path), StringComparison.Ordinal), Example(call));
+        var answer = await Send(call, path.Replace("{id}", await Fitting(path), StringComparison.Ordinal), example);
 
         Assert.True(answer.Code is 200 or 201, answer.Text);
         Assert.Equal([], Contract.Committed.Differences(
@@ -53,11 +57,19 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         "/v1/tickets" or "/v1/tickets/search" => "",
         "/v1/tickets/{id}" or "/v1/tickets/{id}/answer" or "/v1/tickets/{id}/dispatch"
             or "/v1/tickets/{id}/reject" or "/v1/tickets/{id}/notes" => await server.Dev.Registered(),
-        "/v1/tickets/{id}/recall" or "/v1/tickets/{id}/withdraw" => (await server.Dev.Dispatched()).Ticket,
+        "/v1/tickets/{id}/merge" or "/v1/tickets/{id}/link" => await server.Dev.Registered(),
+        "/v1/tickets/{id}/resume" => await server.Dev.Suspended(),
+        "/v1/tickets/{id}/unmerge" => (await server.Dev.Merged()).Repeat,
+        "/v1/tickets/{id}/recall" or "/v1/tickets/{id}/withdraw" or "/v1/tickets/{id}/suspend" or "/v1/tickets/{id}/urge"
+            or "/v1/tickets/{id}/supervise" or "/v1/tickets/{id}/exclude" => (await server.Dev.Dispatched()).Ticket,
         "/v1/tickets/{id}/review" => await Replied(),
         "/v1/tickets/{id}/callbacks" or "/v1/tickets/{id}/rework" or "/v1/tickets/{id}/archive" => (await server.Dev.Closed()).Ticket,
         "/v1/work-orders/{id}/acknowledge" => (await server.Dev.Dispatched()).Order,
-        "/v1/work-orders/{id}/reply" => (await server.Dev.Acknowledged()).Order,
+        "/v1/work-orders/{id}/return-request" => (await server.Dev.Dispatched()).Order,
+        "/v1/work-orders/{id}/return-decision" => (await server.Dev.ReturnRequested()).Order,
+        "/v1/work-orders/{id}/extension-decision" => (await server.Dev.ExtensionRequested()).Order,
+        "/v1/work-orders/{id}/supervision-reply" => (await server.Dev.Supervised()).Order,
+        "/v1/work-orders/{id}/extension-request" or "/v1/work-orders/{id}/progress" or "/v1/work-orders/{id}/reply" => (await server.Dev.Acknowledged()).Order,
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say in which state its example is sent."),
     };
 

@@ -49,5 +49,40 @@ public static class Tickets
         return (ticket, order);
     }
 
+    public static async Task<string> Suspended(this Client client)
+    {
+        var (ticket, _) = await client.Dispatched();
+        (await client.Post($"/v1/tickets/{ticket}/suspend", new { reason = "待材料" })).Expect(200);
+        return ticket;
+    }
+
+    public static async Task<(string Repeat, string Master)> Merged(this Client client)
+    {
+        var (repeat, master) = (await client.Registered(), await client.Registered());
+        (await client.Post($"/v1/tickets/{repeat}/merge", new { into = master })).Expect(200);
+        return (repeat, master);
+    }
+
+    public static async Task<(string Ticket, string Order)> ReturnRequested(this Client client, string unit = "urban-management", params string[] assisting)
+    {
+        var (ticket, order) = await client.Dispatched(unit, assisting);
+        (await client.Post($"/v1/work-orders/{order}/return-request", new { reason = "notOurDuty", text = "非我单位职责" })).Expect(200);
+        return (ticket, order);
+    }
+
+    public static async Task<(string Ticket, string Order)> ExtensionRequested(this Client client, int workingDays = 3)
+    {
+        var (ticket, order) = await client.Acknowledged();
+        (await client.Post($"/v1/work-orders/{order}/extension-request", new { workingDays, reason = "缺料" })).Expect(200);
+        return (ticket, order);
+    }
+
+    public static async Task<(string Ticket, string Order)> Supervised(this Client client)
+    {
+        var (ticket, order) = await client.Dispatched();
+        (await client.Post($"/v1/tickets/{ticket}/supervise", new { text = "请说明原因" })).Expect(200);
+        return (ticket, order);
+    }
+
     public static async Task<Reply> Ticket(this Client client, string id) => (await client.Get($"/v1/tickets/{id}")).Expect(200);
 }

@@ -11,9 +11,9 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
 {
     public sealed class SpringFestival() : Server(Moment(2023, 1, 20, 15, 50));
 
-    private static readonly string[] WhenRegistered = ["answer", "dispatch", "reject", "withdraw", "notes"];
-    private static readonly string[] WhenClosed = ["callbacks", "rework", "archive", "notes"];
-    private static readonly string[] WhenDispatched = ["withdraw", "recall", "notes"];
+    private static readonly string[] WhenRegistered = ["answer", "dispatch", "reject", "withdraw", "merge", "suspend", "notes", "link", "exclude"];
+    private static readonly string[] WhenClosed = ["callbacks", "rework", "archive", "notes", "link", "exclude"];
+    private static readonly string[] WhenDispatched = ["withdraw", "merge", "recall", "suspend", "notes", "link", "urge", "supervise", "exclude"];
 
     private readonly List<int> _etags = [];
     private string _ticket = "";
@@ -58,12 +58,12 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
         Assert.Equal("2023-01-28T16:00:00+08:00", order["acknowledgeBy"].Text());
         Assert.False(dispatched["dueProvisional"].GetValue<bool>());
         await Refuses("dispatched", WhenDispatched);
-        await RefusesOrder(id, "delivered", ["acknowledge"]);
+        await RefusesOrder(id, "delivered", ["acknowledge", "return-request"]);
 
         await Go($"/v1/work-orders/{id}/acknowledge", new { by = new { name = "李强" } });
         Seen(await server.Dev.Ticket(_ticket));
         await Refuses("dispatched", WhenDispatched);
-        await RefusesOrder(id, "acknowledged", ["reply"]);
+        await RefusesOrder(id, "acknowledged", ["return-request", "extension-request", "progress", "reply"]);
 
         await server.MoveTo(Server.Moment(2023, 1, 29, 11));
         await Go($"/v1/work-orders/{id}/reply", new { text = "已更换灯泡", publicText = "已修复", contactedCaller = true, solved = "solved" });
@@ -104,7 +104,7 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
         Assert.Equal("2023-02-06T16:00:00+08:00", order["acknowledgeBy"].Text());
         Assert.Equal("2023-02-10T18:00:00+08:00", order["dueAt"].Text());
         await Refuses("dispatched", WhenDispatched);
-        await RefusesOrder(id, "delivered", ["acknowledge"]);
+        await RefusesOrder(id, "delivered", ["acknowledge", "return-request"]);
 
         await server.MoveTo(Server.Moment(2023, 2, 6, 8, 40));
         await Go($"/v1/work-orders/{id}/acknowledge", new { by = new { name = "赵敏" } });
@@ -112,7 +112,7 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
         await server.MoveTo(Server.Moment(2023, 2, 6, 17));
         await Go($"/v1/work-orders/{id}/reply", new { text = "已换线路", contactedCaller = false, solved = "solved" });
         Seen(await server.Dev.Ticket(_ticket));
-        await Refuses("replied", ["review", "notes"]);
+        await Refuses("replied", ["merge", "review", "notes", "link", "urge", "supervise", "exclude"]);
         await RefusesOrder(id, "replied", []);
 
         await server.MoveTo(Server.Moment(2023, 2, 7, 9));

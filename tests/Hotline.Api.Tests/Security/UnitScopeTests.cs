@@ -75,7 +75,7 @@ public sealed class UnitScopeTests(Server server)
 
         var orders = (await forestry.Ticket(ticket))["workOrders"].AsArray();
 
-        Assert.Equal([[], ["acknowledge"]], orders.Select(o => o!["allowedActions"].Texts()));
+        Assert.Equal([[], ["acknowledge", "return-request"]], orders.Select(o => o!["allowedActions"].Texts()));
         (await forestry.Post($"/v1/work-orders/{lead}/acknowledge", Moves.All["acknowledge"].Body)).Expect(404);
         (await forestry.Get($"/v1/work-orders/{lead}")).Expect(404);
         (await forestry.Post($"/v1/work-orders/{orders[1]!["id"].Text()}/acknowledge", Moves.All["acknowledge"].Body)).Expect(200);
@@ -104,7 +104,7 @@ public sealed class UnitScopeTests(Server server)
         Assert.Equal(["callbacks"], (await caller.Ticket(ticket))["allowedActions"].Texts());
         Assert.Empty((await reader.Ticket(ticket))["allowedActions"].AsArray());
         // In a refusal they stand by state alone.
-        Assert.Equal(["callbacks", "rework", "archive", "notes"], (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", Moves.All["dispatch"].Body)).Expect(409)["allowedActions"].Texts());
+        Assert.Equal(["callbacks", "rework", "archive", "notes", "link", "exclude"], (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", Moves.All["dispatch"].Body)).Expect(409)["allowedActions"].Texts());
     }
 
     [Fact]

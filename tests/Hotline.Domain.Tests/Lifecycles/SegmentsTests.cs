@@ -26,6 +26,7 @@ public class SegmentsTests
     [InlineData(TicketMove.Callbacks, "callbacks")]
     [InlineData(TicketMove.Rework, "rework")]
     [InlineData(TicketMove.Archive, "archive")]
+    [InlineData(TicketMove.MasterArchived, null)]
     [InlineData(TicketMove.Notes, "notes")]
     [InlineData(TicketMove.Link, "link")]
     [InlineData(TicketMove.Urge, "urge")]
@@ -45,6 +46,7 @@ public class SegmentsTests
     [InlineData(WorkOrderMove.Accept, null)]
     [InlineData(WorkOrderMove.SendBack, null)]
     [InlineData(WorkOrderMove.Recall, null)]
+    [InlineData(WorkOrderMove.SupervisionReply, "supervision-reply")]
     public void Segment_WorkOrderMove_IsThePublishedPath(WorkOrderMove move, string? segment) => Assert.Equal(segment, move.Segment());
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Tickets;
+using Hotline.Domain.Time;
 using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Domain.Tests.Tickets;
@@ -21,6 +22,8 @@ internal static class Given
     public static readonly DateTimeOffset ReviewedAt = At("02-06 09:00");
     public static readonly DateTimeOffset DueAt = At("02-08 18:00");
     public static readonly DateTimeOffset Now = At("02-10 09:00");
+
+    public static readonly DeadlinePolicy Policy = new(Time.Given.Calendar, Time.Given.Limits);
 
     public static readonly Actor Centre = new("front", "zhang", "0107", "张三");
     public static readonly Actor Handler = new("unit-chengguan", "li", Unit: "chengguan");
@@ -66,6 +69,17 @@ internal static class Given
 
     public static Ticket Archived() => Closed().After(t => t.PutAway(Centre, ReviewedAt));
 
+    /// <summary>Suspended since 02-01 12:00.</summary>
+    public static Ticket Suspended() => Acknowledged().After(t => t.Suspend("待材料", Centre, At("02-01 12:00")));
+
+    /// <summary>A registered ticket with an id, as the database gives it.</summary>
+    public static Ticket Numbered(long id, Ticket? ticket = null)
+    {
+        var numbered = ticket ?? Registered();
+        typeof(Ticket).GetProperty(nameof(Ticket.Id))!.SetValue(numbered, id);
+        return numbered;
+    }
+
     /// <summary>
     /// A ticket of this status. Those that no move of this version leads to are set by force, with what the rules say of them.
     /// </summary>
@@ -76,7 +90,7 @@ internal static class Given
         TicketStatus.Replied => Replied(),
         TicketStatus.Closed => Closed(),
         TicketStatus.Archived => Archived(),
-        TicketStatus.Suspended => Acknowledged().Forced(s => s with { Status = status, ResumesTo = TicketStatus.Dispatched }),
+        TicketStatus.Suspended => Suspended(),
         TicketStatus.Referred => Registered().Forced(s => s with { Status = status, Handling = Handling.Dispatched }),
         TicketStatus.Merged => Registered().Forced(s => s with { Status = status }),
         TicketStatus.Rejected => Registered().Forced(s => s with { Status = status, Ending = Ending.Rejected }),

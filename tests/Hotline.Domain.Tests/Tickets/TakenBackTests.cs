@@ -60,7 +60,7 @@ public class TakenBackTests
     {
         var ticket = Given.Dispatched();
 
-        Assert.Null(ticket.Withdraw("已自行解决", Given.Centre, Given.Now));
+        Assert.Null(ticket.Withdraw("已自行解决", Given.Policy, Given.Centre, Given.Now));
 
         Assert.Equal((TicketStatus.Withdrawn, Ending.Withdrawn), (ticket.Status, ticket.Ending));
         Assert.Equal(WorkOrderStatus.Recalled, ticket.Lead!.Status);

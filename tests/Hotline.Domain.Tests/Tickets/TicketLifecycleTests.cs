@@ -19,7 +19,7 @@ public class TicketLifecycleTests
         archived:
         suspended: resume → registered|dispatched, withdraw → withdrawn, merge → merged, notes, link, urge, supervise, exclude
         referred: partnerReturn → registered, partnerResult → replied|closed, merge → merged, notes, link, exclude
-        merged: unmerge → registered, notes, link, exclude
+        merged: unmerge → registered, callbacks, masterArchived → archived, notes, link, exclude
         rejected: archive → archived, notes, link, exclude
         withdrawn: archive → archived, notes, link, exclude
         """);
@@ -44,6 +44,7 @@ public class TicketLifecycleTests
         [TicketMove.Callbacks] = "callbacks.write",
         [TicketMove.Rework] = "tickets.dispatch",
         [TicketMove.Archive] = "tickets.write",
+        [TicketMove.MasterArchived] = "tickets.write",
         [TicketMove.Notes] = "tickets.write",
         [TicketMove.Link] = "tickets.write",
         [TicketMove.Urge] = "tickets.write",

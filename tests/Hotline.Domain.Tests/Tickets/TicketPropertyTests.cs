@@ -80,15 +80,19 @@ public class TicketPropertyTests
     [Fact]
     public void Lives_Many_ReachEveryCorner()
     {
-        var tickets = Lives.Life.Array[1000].Single().Select(life => life.Lived()).ToList();
+        var tickets = Lives.Life.Array[6000].Single().Select(life => life.Lived()).ToList();
 
         Assert.Equal(
-            [TicketStatus.Registered, TicketStatus.Dispatched, TicketStatus.Replied, TicketStatus.Closed, TicketStatus.Archived],
+            [TicketStatus.Registered, TicketStatus.Dispatched, TicketStatus.Replied, TicketStatus.Closed, TicketStatus.Archived, TicketStatus.Suspended],
             tickets.Select(t => t.Status).Distinct().Order());
         Assert.Contains(tickets, t => t.Round >= 3);
         Assert.Contains(tickets, t => t.History.Any(h => h.Action == "orderRecalled"));
         Assert.Contains(tickets, t => t.History.Any(h => h.Action == "reviewSentBack"));
-        Assert.Contains(tickets, t => t.Status == TicketStatus.Closed && t.Orders is [.., { Role: OrderRole.Assisting, Status: WorkOrderStatus.Done }]);
+        Assert.Contains(tickets, t => t.Status == TicketStatus.Closed && t.Orders.Any(o => o is { Role: OrderRole.Assisting, Status: WorkOrderStatus.Done }));
+        Assert.Contains(tickets, t => t.ApprovedReturns >= 2);
+        Assert.Contains(tickets, t => t.Orders.Any(o => o.Extensions > 0));
+        Assert.Contains(tickets, t => t.Pauses.Count > 1 && t.Status == TicketStatus.Closed);
+        Assert.Contains(tickets, t => t.Supervisions.Any(v => v.RepliedAt is not null));
         Assert.Contains(tickets, t => t.Satisfaction is not null && t.Callbacks[^1].Satisfaction is null);
     }
 
@@ -103,23 +107,35 @@ public class TicketPropertyTests
         Assert.Equal(
             ticket.Callbacks.LastOrDefault(c => c.Round == state.Round && c.Satisfaction is not null)?.Satisfaction, state.Satisfaction);
 
-        var lead = ticket.Orders.SingleOrDefault(o => o.Role == OrderRole.Lead && o.Round == state.Round);
-        Assert.Equal(lead, ticket.Lead);
-        Assert.Equal(StatusBy(lead, state.Status), state.Status);
-        Assert.Equal(lead?.DueAt ?? Given.DispatchBy, state.DueAt);
-        if (lead is not null)
+        var lead = ticket.Orders.LastOrDefault(o => o.Role == OrderRole.Lead && o.Round == state.Round);
+        var status = state.Status == TicketStatus.Suspended ? state.ResumesTo!.Value : state.Status;
+        Assert.Equal(ticket.Orders.LastOrDefault(o => o.Role == OrderRole.Lead), ticket.Lead);
+        if (lead is { Status: not (WorkOrderStatus.Returned or WorkOrderStatus.Recalled) })
+        {
+            Assert.Equal(StatusBy(lead, status), status);
+            Assert.Equal(lead.DueAt, state.DueAt);
             Assert.Equal(state.ClosedAt, lead.Status == WorkOrderStatus.Done ? lead.RepliedAt : null);
+        }
+        else
+        {
+            Assert.Contains(status, new[] { TicketStatus.Registered, TicketStatus.Closed, TicketStatus.Archived });
+            Assert.DoesNotContain(ticket.Orders, o => o.IsOpen);
+        }
 
         Assert.DoesNotContain(ticket.Orders, o => o.IsOpen && (o.Round < state.Round || state.Status == TicketStatus.Archived));
         Assert.All(ticket.Orders, o => Assert.Equal(!o.IsOpen, o.EndedAt is not null));
+        Assert.Equal(state.Status == TicketStatus.Suspended, ticket.Pauses is [.., { To: null }]);
+        Assert.All(ticket.Pauses.SkipLast(1), p => Assert.NotNull(p.To));
+        Assert.All(ticket.Orders, o => Assert.True(o.Extensions <= 3));
+        Assert.Equal(ticket.Supervisions.Count, ticket.SupervisionCount);
+        Assert.DoesNotContain(ticket.Supervisions, s => s.IsOpen && s.Order!.Status is WorkOrderStatus.Returned or WorkOrderStatus.Recalled);
     }
 
     /// <summary>The ticket follows its lead order alone; once that is done, closed and archived are both right.</summary>
-    private static TicketStatus StatusBy(WorkOrder? lead, TicketStatus status) => lead?.Status switch
+    private static TicketStatus StatusBy(WorkOrder lead, TicketStatus status) => lead.Status switch
     {
-        WorkOrderStatus.Delivered or WorkOrderStatus.Acknowledged => TicketStatus.Dispatched,
+        WorkOrderStatus.Delivered or WorkOrderStatus.Acknowledged or WorkOrderStatus.ReturnRequested => TicketStatus.Dispatched,
         WorkOrderStatus.Replied => TicketStatus.Replied,
-        null when status == TicketStatus.Registered => status,
         _ => status == TicketStatus.Archived ? status : TicketStatus.Closed,
     };
 

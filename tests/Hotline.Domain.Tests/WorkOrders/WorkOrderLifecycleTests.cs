@@ -8,12 +8,12 @@ namespace Hotline.Domain.Tests.WorkOrders;
 public class WorkOrderLifecycleTests
 {
     private static readonly ExpectedMoves Expected = new("""
-        delivered: acknowledge → acknowledged, returnRequest → returnRequested, recall → recalled
-        acknowledged: returnRequest → returnRequested, extensionRequest, extensionDecision, progress, reply → replied, recall → recalled
-        returnRequested: returnApproved → returned, returnRefused → delivered|acknowledged, recall → recalled
+        delivered: acknowledge → acknowledged, returnRequest → returnRequested, recall → recalled, supervisionReply
+        acknowledged: returnRequest → returnRequested, extensionRequest, extensionDecision, progress, reply → replied, recall → recalled, supervisionReply
+        returnRequested: returnApproved → returned, returnRefused → delivered|acknowledged, recall → recalled, supervisionReply
         returned:
-        replied: accept → done, sendBack → acknowledged, recall → recalled
-        done:
+        replied: accept → done, sendBack → acknowledged, recall → recalled, supervisionReply
+        done: supervisionReply
         recalled:
         """);
 
@@ -30,6 +30,7 @@ public class WorkOrderLifecycleTests
         [WorkOrderMove.Accept] = "tickets.dispatch",
         [WorkOrderMove.SendBack] = "tickets.dispatch",
         [WorkOrderMove.Recall] = "tickets.dispatch",
+        [WorkOrderMove.SupervisionReply] = "units.handle",
     };
 
     public static TheoryData<WorkOrderStatus, WorkOrderMove> Pairs => ExpectedMoves.Pairs<WorkOrderStatus, WorkOrderMove>();

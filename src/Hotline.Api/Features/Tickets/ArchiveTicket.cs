@@ -1,3 +1,6 @@
+using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
+
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>归档: the end of a ticket; what comes after is a new, linked one (rules.md §2).</summary>
@@ -6,11 +9,19 @@ internal static class ArchiveTicket
     /// <summary>Nothing has to be given: send <c>{}</c>.</summary>
     internal sealed record Request;
 
-    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) =>
-        Task.FromResult(move.Ticket.PutAway(move.Actor, move.At));
+    public static async Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
+    {
+        if (move.Ticket.PutAway(move.Actor, move.At) is { } refusal)
+            return refusal;
+        var repeats = await move.Db.Tickets.Where(t => t.MergedInto == move.Ticket.Id && t.Status == TicketStatus.Merged)
+            .OrderBy(t => t.Id).ToListAsync(cancellation);
+        foreach (var repeat in repeats)
+            repeat.PutAwayWithMaster(move.Actor, move.At);
+        return null;
+    }
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("archive", Scopes.TicketsWrite, Run)
         .WithSummary("归档 · Archive")
-        .WithDescription("closed, rejected or withdrawn → archived. Assisting orders still open are recalled.");
+        .WithDescription("closed, rejected or withdrawn → archived. Assisting orders still open are recalled; its repeats are archived with it.");
 }

@@ -36,11 +36,15 @@ internal static class CallBack
         }
     }
 
-    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) => Task.FromResult(
-        move.Ticket.CallBack(new CallbackAnswer(request.Outcome!.Value, request.Satisfaction, request.Solved, request.Remark), move.Actor, move.At));
+    public static async Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
+    {
+        var master = move.Ticket.MergedInto is { } id ? await move.Other(TicketView.Id(id), cancellation) : null;
+        var answer = new CallbackAnswer(request.Outcome!.Value, request.Satisfaction, request.Solved, request.Remark);
+        return move.Ticket.CallBack(answer, move.Actor, move.At, master);
+    }
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("callbacks", Scopes.CallbacksWrite, Run)
         .WithSummary("回访 · Call the caller back")
-        .WithDescription("The ticket stays closed; a dissatisfied caller's ticket is reworked by a person.");
+        .WithDescription("The ticket stays closed; a dissatisfied caller's ticket is reworked by a person. A repeat's caller is called back once its master is closed, outside the rates.");
 }

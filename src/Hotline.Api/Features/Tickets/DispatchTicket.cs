@@ -61,7 +61,7 @@ internal static class DispatchTicket
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
             var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
-            var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, request.Final ?? false);
+            var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, (request.Final ?? false) || OrderLimit.IsFinal(move));
             return move.Ticket.Dispatch(assignment, move.Actor, move.At);
         }
     }
@@ -91,6 +91,9 @@ internal static class OrderLimit
         var due = deadlines.Calendar.EndOfWorkingDay(move.At, days);
         return new OrderLimits(acknowledgeBy, due.At, due.Provisional, days);
     }
+
+    /// <summary>终审派单 by itself: after so many approved returns the next dispatch cannot be returned.</summary>
+    public static bool IsFinal(TicketMoveContext move) => move.Ticket.ApprovedReturns >= move.Site.Profile.Limits.MaxApprovedReturns;
 
     public static async Task CheckAssisting(
         MatterCheck check, string lead, IReadOnlyList<string> assisting, List<FieldFault> faults, CancellationToken cancellation)

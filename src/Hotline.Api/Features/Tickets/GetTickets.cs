@@ -87,10 +87,12 @@ internal static class GetTickets
             await Problems.Write(http, Refusal.NotFound("没有这个事项。", "There is no such ticket."));
             return;
         }
-        if (IfMatch.NotModified(http, IfMatch.ETag(ticket.Version)))
+        if (ticket.MergedInto is null && IfMatch.NotModified(http, IfMatch.ETag(ticket.Version)))
             return;
-        var view = await views.For(act, http.RequestAborted);
-        await http.Json(view.Of((await WholeTicket.Complete(db, [ticket], http.RequestAborted))[0]));
+        var whole = (await WholeTicket.Complete(db, [ticket], http.RequestAborted))[0];
+        if (whole.Master is not null && IfMatch.NotModified(http, whole.ETag))
+            return;
+        await http.Json((await views.For(act, http.RequestAborted)).Of(whole));
     }
 
     private static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ById(long id) => (db, act, ct) =>

@@ -138,7 +138,7 @@ internal static class RegisterTicket
             command.Db.Add(ticket);
             await command.Db.SaveChangesAsync(cancellation);
             _ = reference;
-            return await moves.Shown(ticket, 201, act, cancellation, $"/v1/tickets/{TicketView.Id(ticket.Id)}");
+            return await moves.Shown(WholeTicket.Fresh(ticket), 201, act, cancellation, $"/v1/tickets/{TicketView.Id(ticket.Id)}");
         }
 
         /// <summary>Prefix + local date + serial of the day, five digits or more.</summary>

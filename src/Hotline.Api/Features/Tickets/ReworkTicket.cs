@@ -43,7 +43,7 @@ internal static class ReworkTicket
             await OrderLimit.CheckAssisting(check, lead ?? "", assisting, faults, cancellation);
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
-            var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, null, null));
+            var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, null, null), Final: OrderLimit.IsFinal(move));
             return ticket.Rework(request.Reason!, assignment, move.Actor, move.At);
         }
     }

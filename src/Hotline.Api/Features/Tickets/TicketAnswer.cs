@@ -112,6 +112,18 @@ internal sealed record TicketAnswer
     /// <summary>The master it was merged into.</summary>
     public string? MergedInto { get; init; }
 
+    /// <summary>剔除: out of assessment, still in the counts.</summary>
+    public required bool Excluded { get; init; }
+
+    /// <summary>Tickets linked with it.</summary>
+    public required IReadOnlyList<LinkAnswer> Links { get; init; }
+
+    /// <summary>挂起: when the clock stood still, oldest first.</summary>
+    public required IReadOnlyList<SuspensionAnswer> Suspensions { get; init; }
+
+    /// <summary>督办, oldest first; a unit sees its own.</summary>
+    public required IReadOnlyList<SupervisionAnswer> Supervisions { get; init; }
+
     /// <summary>Referrals to and from partners.</summary>
     public IReadOnlyList<string> Referrals { get; init; } = [];
 
@@ -147,6 +159,43 @@ internal sealed record CallerAnswer(string? Name, string? Phone, bool Confidenti
 /// <param name="OnTime">Closed at or before its due time.</param>
 /// <param name="Satisfaction">Its last rated callback.</param>
 internal sealed record RoundAnswer(int Round, DateTimeOffset DueAt, DateTimeOffset ClosedAt, bool OnTime, Satisfaction? Satisfaction);
+
+/// <summary>A ticket linked with another.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Number">Its number.</param>
+internal sealed record LinkAnswer(string Id, string Number);
+
+/// <summary>A suspension.</summary>
+/// <param name="From">Inclusive.</param>
+/// <param name="To">Exclusive; null while it lasts.</param>
+internal sealed record SuspensionAnswer(DateTimeOffset From, DateTimeOffset? To);
+
+/// <summary>督办: a formal order with its own reply and limit.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="WorkOrderId">The order it is about.</param>
+/// <param name="Unit">The unit it is addressed to.</param>
+/// <param name="Text">What is demanded.</param>
+/// <param name="OrderedBy">Who ordered it.</param>
+/// <param name="OrderedAt">When.</param>
+/// <param name="ReplyBy">Limit of the reply, inclusive.</param>
+/// <param name="RepliedAt">When the unit replied.</param>
+/// <param name="Reply">What it replied.</param>
+/// <param name="Overdue">Still open past its limit.</param>
+internal sealed record SupervisionAnswer(
+    string Id, string WorkOrderId, CodeLabel Unit, string Text, string OrderedBy, DateTimeOffset OrderedAt, DateTimeOffset ReplyBy,
+    DateTimeOffset? RepliedAt, string? Reply, bool Overdue);
+
+/// <summary>退单申请: why the unit says that it is not its matter.</summary>
+/// <param name="Reason">Reason.</param>
+/// <param name="Text">In words.</param>
+/// <param name="Basis">Legal basis.</param>
+/// <param name="SuggestedUnit">Whose matter it is, in the unit's opinion.</param>
+internal sealed record ReturnRequestAnswer(ReturnReason Reason, string Text, string? Basis, CodeLabel? SuggestedUnit);
+
+/// <summary>延期申请 that waits for its decision.</summary>
+/// <param name="WorkingDays">Working days asked for.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record ExtensionRequestAnswer(int WorkingDays, string Reason);
 
 /// <summary>A work order within its ticket.</summary>
 internal record OrderAnswer
@@ -213,4 +262,22 @@ internal record OrderAnswer
 
     /// <summary>Whether the unit contacted the caller.</summary>
     public bool? ContactedCaller { get; init; }
+
+    /// <summary>The return that was asked for, whatever was decided.</summary>
+    public ReturnRequestAnswer? ReturnRequest { get; init; }
+
+    /// <summary>The extension that waits for its decision.</summary>
+    public ExtensionRequestAnswer? ExtensionRequest { get; init; }
+
+    /// <summary>Extensions granted so far.</summary>
+    public required int Extensions { get; init; }
+
+    /// <summary>Working days of all extensions granted.</summary>
+    public required int GrantedWorkingDays { get; init; }
+
+    /// <summary>批示: the due time was set by hand.</summary>
+    public required bool DueByHand { get; init; }
+
+    /// <summary>催办 so far.</summary>
+    public required int Urges { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
@@ -7,8 +8,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>What a move of one ticket is given: the ticket it may see, who moves it and when, and the city's rules.</summary>
-internal sealed record TicketMoveContext(Ticket Ticket, Act Act, Site Site, ReferenceLook Look)
+internal sealed record TicketMoveContext(Ticket Ticket, Act Act, Site Site, HotlineContext Db)
 {
+    /// <summary>Another ticket that the mover may see, by its id as clients give it; null when there is none.</summary>
+    public async Task<Ticket?> Other(string id, CancellationToken cancellation) =>
+        !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? null
+        : key == Ticket.Id ? Ticket
+        : await Db.Tickets.Where(Visible.To(Act)).FirstOrDefaultAsync(t => t.Id == key, cancellation);
+
     public Actor Actor => Act.Actor;
 
     public DateTimeOffset At => Act.At;
@@ -18,7 +25,7 @@ internal sealed record TicketMoveContext(Ticket Ticket, Act Act, Site Site, Refe
 /// Runs a move: load what this caller may see, check the version it has seen, let the slice decide, save all rows in one
 /// transaction, answer the ticket as it then stands. REST and gRPC come through here alike.
 /// </summary>
-internal sealed class TicketMoves(Site site, Reference reference, TicketViews views)
+internal sealed class TicketMoves(Site site, TicketViews views)
 {
     public async Task<Result> Run(
         Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation)
@@ -28,18 +35,18 @@ internal sealed class TicketMoves(Site site, Reference reference, TicketViews vi
             return Unknown(id);
         if (!command.IfMatch.Allows(ticket.Version))
             return await Stale(command.Db, ticket, cancellation);
-        var context = new TicketMoveContext(ticket, command.Act, site, await reference.Look(cancellation));
+        var context = new TicketMoveContext(ticket, command.Act, site, command.Db);
         if (await decide(context, cancellation) is { } refusal)
             return await WithWinner(command.Db, ticket, refusal, cancellation);
         await command.Db.SaveChangesAsync(cancellation);
-        return await Shown(ticket, 200, command.Act, cancellation);
+        return await Shown(await WholeTicket.Of(command.Db, ticket, cancellation), 200, command.Act, cancellation);
     }
 
     /// <summary>The ticket as the answer of a move.</summary>
-    public async Task<Answer> Shown(Ticket ticket, int status, Act viewer, CancellationToken cancellation, string? location = null)
+    public async Task<Answer> Shown(WholeTicket whole, int status, Act viewer, CancellationToken cancellation, string? location = null)
     {
         var view = await views.For(viewer, cancellation);
-        return new Answer(status, view.Of(ticket), IfMatch.ETag(ticket.Version), location);
+        return new Answer(status, view.Of(whole), whole.ETag, location);
     }
 
     /// <summary>A refused move of something that exists says who was there before.</summary>
@@ -60,12 +67,25 @@ internal sealed class TicketMoves(Site site, Reference reference, TicketViews vi
         cancellation);
 
     /// <summary>A unit's client finds its own unit's tickets only; all others do not exist for it.</summary>
-    private static Task<Ticket?> Find(HotlineContext db, long id, Act act, CancellationToken cancellation) => db.Tickets
-        .Include(t => t.Orders.OrderBy(o => o.Id))
-        .Include(t => t.Rounds)
-        .AsSplitQuery()
-        .Where(Visible.To(act))
-        .FirstOrDefaultAsync(t => t.Id == id, cancellation);
+    private static async Task<Ticket?> Find(HotlineContext db, long id, Act act, CancellationToken cancellation)
+    {
+        var ticket = await db.Tickets
+            .Include(t => t.Orders.OrderBy(o => o.Id))
+            .Include(t => t.Rounds)
+            .AsSplitQuery()
+            .Where(Visible.To(act))
+            .FirstOrDefaultAsync(t => t.Id == id, cancellation);
+        if (ticket is not null)
+            await LoadSupervisions(db, ticket, cancellation);
+        return ticket;
+    }
+
+    /// <summary>Supervisions are asked for only where there was one.</summary>
+    public static async Task LoadSupervisions(HotlineContext db, Ticket ticket, CancellationToken cancellation)
+    {
+        if (ticket.SupervisionCount > 0)
+            await db.Entry(ticket).Collection(t => t.Supervisions).LoadAsync(cancellation);
+    }
 
     private static Task<LastChange?> LastChangeOf(HotlineContext db, long ticketId, CancellationToken cancellation) => db.History
         .AsNoTracking()

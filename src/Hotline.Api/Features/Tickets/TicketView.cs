@@ -10,17 +10,15 @@ namespace Hotline.Api.Features.Tickets;
 /// <summary>Shows tickets and orders to one viewer: labels, masks and the moves this viewer may make.</summary>
 internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vault, Act viewer)
 {
-    public TicketAnswer Of(Ticket ticket) => Of(WholeTicket.Of(ticket));
+    public TicketAnswer Of(WholeTicket whole) => Of(whole.Ticket, whole);
 
-    public TicketAnswer Of(WholeTicket whole) => Of(whole.Ticket, whole.Orders, whole.Rounds);
-
-    private TicketAnswer Of(Ticket ticket, IEnumerable<WorkOrder> orders, IEnumerable<PastRound> rounds) => new()
+    private TicketAnswer Of(Ticket ticket, WholeTicket whole) => new()
     {
         Id = Id(ticket.Id),
         Number = ticket.Number,
         Version = ticket.Version,
         Status = ticket.Status,
-        AllowedActions = Actions(ticket),
+        AllowedActions = Actions(whole),
         Source = ticket.Source,
         SourceRef = ticket.SourceRef,
         Channel = ticket.Channel,
@@ -41,19 +39,30 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         DueAt = ticket.DueAt,
         DueProvisional = ticket.DueProvisional,
         Overdue = ticket.State.IsOverdue(viewer.At),
-        ClosedAt = ticket.ClosedAt,
+        ClosedAt = ticket.ClosedAt ?? Result(whole)?.ClosedAt,
         ClosedLate = ticket.State.ClosedLate,
         ArchivedAt = ticket.ArchivedAt,
         Round = ticket.Round,
-        Rounds = [.. rounds.OrderBy(r => r.Round).Select(r => new RoundAnswer(r.Round, r.DueAt, r.ClosedAt, r.OnTime, r.Satisfaction))],
-        WorkOrders = [.. orders.OrderBy(o => o.Id).Select(o => Of(o, ticket.Status))],
-        Answer = ticket.Answer,
-        Solved = ticket.Solved,
+        Rounds = [.. whole.Rounds.OrderBy(r => r.Round).Select(r => new RoundAnswer(r.Round, r.DueAt, r.ClosedAt, r.OnTime, r.Satisfaction))],
+        WorkOrders = [.. whole.Orders.OrderBy(o => o.Id).Select(o => Of(o, ticket.Status, whole.Supervisions))],
+        Answer = ticket.Answer ?? Result(whole)?.Answer,
+        Solved = ticket.Solved ?? Result(whole)?.Solved,
         Satisfaction = ticket.Satisfaction,
+        Excluded = ticket.Excluded,
+        MergedInto = ticket.MergedInto is { } master ? Id(master) : null,
+        Links = [.. whole.Links.Select(l => new LinkAnswer(Id(l.Id), l.Number))],
+        Suspensions = [.. ticket.Pauses.Select(p => new SuspensionAnswer(p.From, p.To))],
+        Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Where(Sees).Select(s => new SupervisionAnswer(
+            Id(s.Id), Id(s.OrderId), Unit(s.Unit), s.Text, s.OrderedBy, s.OrderedAt, s.ReplyBy, s.RepliedAt, s.Reply, s.IsOpen && s.ReplyBy < viewer.At))],
         ImportedAt = ticket.ImportedAt,
     };
 
-    public OrderAnswer Of(WorkOrder order, TicketStatus ticketStatus) => new()
+    /// <summary>A repeat shows the result of its master once that is closed.</summary>
+    private static Ticket? Result(WholeTicket whole) => whole.Master is { ClosedAt: not null } master ? master : null;
+
+    private bool Sees(Supervision supervision) => viewer.Unit is null || viewer.Unit == supervision.Unit;
+
+    public OrderAnswer Of(WorkOrder order, TicketStatus ticketStatus, IReadOnlyList<Supervision> supervisions) => new()
     {
         Id = Id(order.Id),
         Version = order.Version,
@@ -61,7 +70,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Role = order.Role,
         Round = order.Round,
         Status = order.Status,
-        AllowedActions = Actions(order, ticketStatus),
+        AllowedActions = Actions(order, ticketStatus, supervisions),
         Final = order.Final,
         Instructions = order.Instructions,
         DeliveredAt = order.DeliveredAt,
@@ -76,6 +85,14 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Reply = order.ReplyText,
         PublicText = order.PublicText,
         ContactedCaller = order.ContactedCaller,
+        ReturnRequest = order.ReturnReason is { } reason
+            ? new ReturnRequestAnswer(reason, order.ReturnText!, order.ReturnBasis, order.SuggestedUnit is { } unit ? Unit(unit) : null)
+            : null,
+        ExtensionRequest = order.ExtensionAsked is { } days ? new ExtensionRequestAnswer(days, order.ExtensionReason!) : null,
+        Extensions = order.Extensions,
+        GrantedWorkingDays = order.GrantedWorkingDays,
+        DueByHand = order.WorkingDays is null,
+        Urges = order.Urges,
     };
 
     public CodeLabel Unit(string code) => new(code, look.Unit(code)?.Name ?? code);
@@ -100,26 +117,34 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
             ticket.CallerAnonymous);
     }
 
-    private List<string> Actions(Ticket ticket) =>
+    private List<string> Actions(WholeTicket whole) =>
     [
-        .. TicketLifecycle.Table.From(ticket.Status)
-            .Where(t => viewer.Has(t.Scope))
+        .. TicketLifecycle.Table.From(whole.Ticket.Status)
+            .Where(t => viewer.Has(t.Scope) && Possible(t.Action, whole))
             .Select(t => t.Action.Segment())
             .OfType<string>()
             .Where(ServedActions.Has),
     ];
 
-    private List<string> Actions(WorkOrder order, TicketStatus ticketStatus) => ticketStatus is TicketStatus.Suspended or TicketStatus.Archived
-        ? []
-        :
-        [
-            .. WorkOrderLifecycle.Table.From(order.Status)
-                .Where(t => viewer.Has(t.Scope) && (viewer.Unit is null || viewer.Unit == order.Unit))
-                .Select(t => t.Action.Segment())
-                .OfType<string>()
-                .Where(ServedActions.Has)
-                .Distinct(),
-        ];
+    /// <summary>What the state allows and the ticket's other parts do not rule out.</summary>
+    private static bool Possible(TicketMove move, WholeTicket whole) => move switch
+    {
+        TicketMove.Urge or TicketMove.Supervise => whole.Orders.Any(o => o.IsOpen),
+        TicketMove.Callbacks => whole.Ticket.Status == TicketStatus.Closed || whole.Master?.Status == TicketStatus.Closed,
+        TicketMove.Unmerge => whole.Master is null || TicketLifecycle.IsOpen(whole.Master.Status),
+        _ => true,
+    };
+
+    private List<string> Actions(WorkOrder order, TicketStatus ticketStatus, IReadOnlyList<Supervision> supervisions) =>
+    [
+        .. WorkOrderLifecycle.Table.From(order.Status)
+            .Where(t => viewer.Has(t.Scope) && (viewer.Unit is null || viewer.Unit == order.Unit))
+            .Where(t => order.MayTake(t.Action, ticketStatus, supervisions.Any(s => s.OrderId == order.Id && s.IsOpen)))
+            .Select(t => t.Action.Segment())
+            .OfType<string>()
+            .Where(ServedActions.Has)
+            .Distinct(),
+    ];
 }
 
 /// <summary>Makes the view of each request.</summary>

@@ -1,4 +1,6 @@
+using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
 using Microsoft.EntityFrameworkCore;
@@ -8,20 +10,66 @@ namespace Hotline.Api.Features.Tickets;
 /// <summary>A ticket with the parts that are shown with it.</summary>
 internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Orders, IReadOnlyList<PastRound> Rounds)
 {
-    /// <summary>A ticket that is loaded with its parts.</summary>
-    public static WholeTicket Of(Ticket ticket) => new(ticket, ticket.Orders, ticket.Rounds);
+    public IReadOnlyList<Supervision> Supervisions { get; private init; } = [];
+
+    /// <summary>Of a repeat.</summary>
+    public Ticket? Master { get; private init; }
+
+    public IReadOnlyList<Linked> Links { get; private init; } = [];
+
+    /// <summary>A repeat shows its master's result, so its master's version is part of its tag.</summary>
+    public string ETag => Master is null ? IfMatch.ETag(Ticket.Version) : IfMatch.ETag(Ticket.Version, Master.Version);
+
+    /// <summary>A ticket just registered: it has no parts yet.</summary>
+    public static WholeTicket Fresh(Ticket ticket) => new(ticket, [], []);
+
+    /// <summary>A ticket that is loaded with its orders, rounds and supervisions.</summary>
+    public static async Task<WholeTicket> Of(HotlineContext db, Ticket ticket, CancellationToken cancellation)
+    {
+        var parts = await Rest.Of(db, [ticket], cancellation);
+        return parts.Complete(new WholeTicket(ticket, ticket.Orders, ticket.Rounds) { Supervisions = ticket.Supervisions });
+    }
 
     /// <summary>
-    /// Completes tickets that were read without their parts: one question for all orders and one for all rounds, and none where no
-    /// ticket was ever dispatched or reworked, which most are not.
+    /// Completes tickets that were read without their parts: one question for each kind of part, and none where no ticket has such
+    /// parts, which most have not.
     /// </summary>
     public static async Task<List<WholeTicket>> Complete(HotlineContext db, IReadOnlyCollection<Ticket> tickets, CancellationToken cancellation)
     {
-        var dispatched = tickets.Where(t => t.DispatchedAt is not null).Select(t => t.Id).ToList();
-        var reworked = tickets.Where(t => t.Round > 1).Select(t => t.Id).ToList();
+        var dispatched = Ids(tickets, t => t.DispatchedAt is not null);
+        var reworked = Ids(tickets, t => t.Round > 1);
+        var supervised = Ids(tickets, t => t.SupervisionCount > 0);
         var orders = dispatched.Count == 0 ? [] : await db.WorkOrders.Where(o => dispatched.Contains(o.TicketId)).ToListAsync(cancellation);
         var rounds = reworked.Count == 0 ? [] : await db.Set<PastRound>().Where(r => reworked.Contains(r.TicketId)).ToListAsync(cancellation);
-        var (ordersOf, roundsOf) = (orders.ToLookup(o => o.TicketId), rounds.ToLookup(r => r.TicketId));
-        return [.. tickets.Select(t => new WholeTicket(t, [.. ordersOf[t.Id]], [.. roundsOf[t.Id]]))];
+        var supervisions = supervised.Count == 0 ? [] : await db.Set<Supervision>().Where(s => supervised.Contains(s.TicketId)).ToListAsync(cancellation);
+        var rest = await Rest.Of(db, tickets, cancellation);
+        var (ordersOf, roundsOf, supervisionsOf) = (orders.ToLookup(o => o.TicketId), rounds.ToLookup(r => r.TicketId), supervisions.ToLookup(s => s.TicketId));
+        return [.. tickets.Select(t => rest.Complete(new WholeTicket(t, [.. ordersOf[t.Id]], [.. roundsOf[t.Id]]) { Supervisions = [.. supervisionsOf[t.Id]] }))];
+    }
+
+    private static List<long> Ids(IEnumerable<Ticket> tickets, Func<Ticket, bool> which) => [.. tickets.Where(which).Select(t => t.Id)];
+
+    /// <summary>A linked ticket.</summary>
+    internal sealed record Linked(long TicketId, long Id, string Number);
+
+    /// <summary>What stands in other tickets' rows: masters and links.</summary>
+    private sealed record Rest(Dictionary<long, Ticket> Masters, ILookup<long, Linked> Links)
+    {
+        public static async Task<Rest> Of(HotlineContext db, IReadOnlyCollection<Ticket> tickets, CancellationToken cancellation)
+        {
+            var masters = tickets.Select(t => t.MergedInto).OfType<long>().Distinct().ToList();
+            var linked = Ids(tickets, t => t.LinkCount > 0);
+            return new Rest(
+                masters.Count == 0 ? [] : await db.Tickets.AsNoTracking().Where(t => masters.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellation),
+                (linked.Count == 0 ? [] : await db.Set<TicketLink>().Where(l => linked.Contains(l.TicketId))
+                    .Join(db.Tickets, l => l.OtherId, t => t.Id, (l, t) => new Linked(l.TicketId, t.Id, t.Number)).ToListAsync(cancellation))
+                    .ToLookup(l => l.TicketId));
+        }
+
+        public WholeTicket Complete(WholeTicket whole) => whole with
+        {
+            Master = whole.Ticket.MergedInto is { } id ? Masters.GetValueOrDefault(id) : null,
+            Links = [.. Links[whole.Ticket.Id].OrderBy(l => l.Id)],
+        };
     }
 }

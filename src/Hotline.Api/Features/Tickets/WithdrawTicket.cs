@@ -22,7 +22,7 @@ internal static class WithdrawTicket
     }
 
     public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) =>
-        Task.FromResult(move.Ticket.Withdraw(request.Reason!, move.Actor, move.At));
+        Task.FromResult(move.Ticket.Withdraw(request.Reason!, move.Site.Deadlines, move.Actor, move.At));
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("withdraw", Scopes.TicketsWrite, Run)

@@ -106,7 +106,7 @@ internal static class GetWorkOrders
         }
         if (IfMatch.NotModified(http, IfMatch.ETag(found.Order.Version, found.Ticket.Version)))
             return;
-        await http.Json(WorkOrderAnswer.Of(found.Order, found.Ticket, await views.For(act, http.RequestAborted)));
+        await http.Json((await Show(db, [found.Order], await views.For(act, http.RequestAborted), http.RequestAborted))[0]);
     }
 
     private static async Task<List<WorkOrderAnswer>> Show(
@@ -114,7 +114,10 @@ internal static class GetWorkOrders
     {
         var ids = orders.Select(o => o.TicketId).Distinct().ToList();
         var tickets = await db.Tickets.Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellation);
-        return [.. orders.Select(o => WorkOrderAnswer.Of(o, tickets[o.TicketId], view))];
+        var supervised = tickets.Values.Where(t => t.SupervisionCount > 0).Select(t => t.Id).ToList();
+        var supervisions = (supervised.Count == 0 ? [] : await db.Set<Supervision>().Where(s => supervised.Contains(s.TicketId)).ToListAsync(cancellation))
+            .ToLookup(s => s.TicketId);
+        return [.. orders.Select(o => WorkOrderAnswer.Of(o, tickets[o.TicketId], [.. supervisions[o.TicketId]], view))];
     }
 
     private static readonly WorkOrderStatus[] Owed = [WorkOrderStatus.Delivered, WorkOrderStatus.Acknowledged, WorkOrderStatus.ReturnRequested];

@@ -1,5 +1,6 @@
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Tickets;
+using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
@@ -8,18 +9,21 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.WorkOrders;
 
 /// <summary>What a move of one order is given.</summary>
-internal sealed record OrderMoveContext(WorkOrder Order, Ticket Ticket, Act Act, Site Site)
+internal sealed record OrderMoveContext(WorkOrder Order, Ticket Ticket, Act Act, Site Site, HotlineContext Db)
 {
     public Actor Actor => Act.Actor;
 
     public DateTimeOffset At => Act.At;
+
+    /// <summary>The master that took what was meant for a repeat.</summary>
+    public Ticket? LandedOn { get; set; }
 }
 
 /// <summary>Runs a move of an order: the order is loaded with its ticket, for the ticket follows its lead order.</summary>
 internal sealed class OrderMoves(Site site, TicketViews views)
 {
     public async Task<Result> Run(
-        Command command, long id, Func<OrderMoveContext, Refusal?> decide, CancellationToken cancellation)
+        Command command, long id, Func<OrderMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation)
     {
         var ticket = await command.Db.Tickets
             .Include(t => t.Orders.OrderBy(o => o.Id))
@@ -30,11 +34,13 @@ internal sealed class OrderMoves(Site site, TicketViews views)
             return Unknown(id);
         if (!command.IfMatch.Allows(order.Version))
             return await Stale(command, ticket, order, cancellation);
-        if (decide(new OrderMoveContext(order, ticket, command.Act, site)) is { } refusal)
+        await TicketMoves.LoadSupervisions(command.Db, ticket, cancellation);
+        var context = new OrderMoveContext(order, ticket, command.Act, site, command.Db);
+        if (await decide(context, cancellation) is { } refusal)
             return await TicketMoves.WithWinner(command.Db, ticket, refusal, cancellation);
         await command.Db.SaveChangesAsync(cancellation);
         var view = await views.For(command.Act, cancellation);
-        return new Answer(200, WorkOrderAnswer.Of(order, ticket, view), IfMatch.ETag(order.Version, ticket.Version));
+        return new Answer(200, WorkOrderAnswer.Of(order, ticket, ticket.Supervisions, view) with { LandedOn = LandedOn.Of(context.LandedOn) }, IfMatch.ETag(order.Version, ticket.Version));
     }
 
     public static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的工单。", $"There is no work order {id}.");
@@ -52,12 +58,18 @@ internal sealed class OrderMoves(Site site, TicketViews views)
     public static RouteHandlerBuilder Map<TRequest>(
         IEndpointRouteBuilder app, string segment, string scope, Func<TRequest, OrderMoveContext, Refusal?> run)
         where TRequest : class =>
+        Map<TRequest>(app, segment, scope, (request, move, _) => Task.FromResult(run(request, move)));
+
+    /// <summary>Maps a slice that has to look things up.</summary>
+    public static RouteHandlerBuilder Map<TRequest>(
+        IEndpointRouteBuilder app, string segment, string scope, Func<TRequest, OrderMoveContext, CancellationToken, Task<Refusal?>> run)
+        where TRequest : class =>
         app.MapPost($"/v1/work-orders/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands, OrderMoves moves) =>
             {
                 if (await Bodies.Read<TRequest>(http) is not { } body)
                     return;
                 await commands.Execute(http, body.Bytes, (command, cancellation) =>
-                    moves.Run(command, id, context => run(body.Value, context), cancellation));
+                    moves.Run(command, id, (context, ct) => run(body.Value, context, ct), cancellation));
             })
             .Accepts<TRequest>("application/json")
             .Produces<WorkOrderAnswer>()

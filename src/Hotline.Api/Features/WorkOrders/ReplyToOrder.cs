@@ -3,6 +3,7 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.WorkOrders;
 
@@ -36,15 +37,20 @@ internal static class ReplyToOrder
         }
     }
 
-    public static Refusal? Run(Request request, OrderMoveContext move) => move.Ticket.Reply(
-        move.Order,
-        new UnitReply(request.Text!, request.PublicText, request.ContactedCaller!.Value, request.Solved!.Value),
-        move.Site.Profile.ReplyReview == ReplyReview.Always,
-        move.Actor,
-        move.At);
+    public static async Task<Refusal?> Run(Request request, OrderMoveContext move, CancellationToken cancellation)
+    {
+        var reply = new UnitReply(request.Text!, request.PublicText, request.ContactedCaller!.Value, request.Solved!.Value);
+        if (move is { Order.Status: WorkOrderStatus.Recalled, Ticket: { Status: TicketStatus.Merged, MergedInto: { } masterId } })
+        {
+            move.LandedOn = await move.Db.Tickets.FirstAsync(t => t.Id == masterId, cancellation);
+            move.LandedOn.TakeLateReply(move.Ticket, move.Order, reply, move.Actor, move.At);
+            return null;
+        }
+        return move.Ticket.Reply(move.Order, reply, move.Site.Profile.ReplyReview == ReplyReview.Always, move.Actor, move.At);
+    }
 
     public static void Map(IEndpointRouteBuilder app) => OrderMoves
         .Map<Request>(app, "reply", Scopes.UnitsHandle, Run)
         .WithSummary("办理答复 · Reply")
-        .WithDescription("acknowledged → done. A lead's reply closes the ticket; with `contactedCaller: false` it waits for the centre's review.");
+        .WithDescription("acknowledged → done. A lead's reply closes the ticket; with `contactedCaller: false` it waits for the centre's review. The reply to an order that a merge recalled is kept on the master and moves nothing (`landedOn`).");
 }

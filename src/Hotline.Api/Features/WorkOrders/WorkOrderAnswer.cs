@@ -30,5 +30,16 @@ internal sealed record WorkOrderAnswer : OrderAnswer
     /// <summary>The ticket's urgency.</summary>
     public Urgency Urgency { get; }
 
-    public static WorkOrderAnswer Of(WorkOrder order, Ticket ticket, TicketView view) => new(view.Of(order, ticket.Status), ticket);
+    /// <summary>The ticket that took the move instead: the master of a merged one.</summary>
+    public LandedOn? LandedOn { get; init; }
+
+    public static WorkOrderAnswer Of(WorkOrder order, Ticket ticket, IReadOnlyList<Supervision> supervisions, TicketView view) =>
+        new(view.Of(order, ticket.Status, supervisions), ticket);
+}
+
+/// <summary>Where something landed that was meant for a merged ticket.</summary>
+/// <param name="TicketId">Id of the master.</param>
+internal sealed record LandedOn(string TicketId)
+{
+    public static LandedOn? Of(Ticket? master) => master is null ? null : new(TicketView.Id(master.Id));
 }

@@ -1,5 +1,8 @@
+using System.Text.Json;
 using Hotline.Domain.Tickets;
+using Hotline.Domain.Time;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Hotline.Api.Persistence.Mappings;
@@ -34,6 +37,12 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.HasIndex(t => new { t.ClosedAt, t.Id });
         ticket.HasIndex(t => new { t.CallerPhoneHash, t.RegisteredAt, t.Id });
         ticket.HasMany(t => t.Orders).WithOne().HasForeignKey(o => o.TicketId).OnDelete(DeleteBehavior.Restrict);
+        ticket.Property(t => t.Pauses).HasMaxLength(int.MaxValue).HasDefaultValueSql("'[]'").HasConversion(
+            pauses => JsonSerializer.Serialize(pauses, JsonSerializerOptions.Default),
+            json => JsonSerializer.Deserialize<List<Pause>>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<IReadOnlyList<Pause>>((a, b) => ReferenceEquals(a, b), p => p.Count, p => p));
+        ticket.HasIndex(t => t.MergedInto);
+        ticket.HasMany(t => t.Supervisions).WithOne().HasForeignKey(s => s.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Callbacks).WithOne().HasForeignKey(c => c.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Rounds).WithOne().HasForeignKey(r => r.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.PastStates).WithOne().HasForeignKey(p => p.TicketId).OnDelete(DeleteBehavior.Restrict);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
@@ -16,11 +17,37 @@ internal sealed class WorkOrderMapping : IEntityTypeConfiguration<WorkOrder>
         order.Property(o => o.Instructions).HasMaxLength(Lengths.Text);
         order.Property(o => o.ReplyText).HasMaxLength(Lengths.Text);
         order.Property(o => o.PublicText).HasMaxLength(Lengths.Text);
+        order.Property(o => o.ReturnText).HasMaxLength(Lengths.Text);
+        order.Property(o => o.ReturnBasis).HasMaxLength(Lengths.Text);
+        order.Property(o => o.ExtensionReason).HasMaxLength(Lengths.Text);
         order.Property(o => o.AcknowledgedBy).HasMaxLength(Lengths.Name);
         order.HasIndex(o => new { o.TicketId, o.Unit });
         order.HasIndex(o => new { o.Unit, o.DeliveredAt, o.Id });
         order.HasIndex(o => new { o.Unit, o.Status, o.DueAt, o.Id });
         order.HasIndex(o => new { o.DeliveredAt, o.Id });
+    }
+}
+
+internal sealed class SupervisionMapping : IEntityTypeConfiguration<Supervision>
+{
+    public void Configure(EntityTypeBuilder<Supervision> supervision)
+    {
+        supervision.ToTable("supervisions").Ignore(s => s.IsOpen);
+        supervision.Property(s => s.Text).HasMaxLength(Lengths.Text);
+        supervision.Property(s => s.Reply).HasMaxLength(Lengths.Text);
+        supervision.Property(s => s.OrderedBy).HasMaxLength(Lengths.Name);
+        supervision.HasOne(s => s.Order).WithMany().HasForeignKey(s => s.OrderId).OnDelete(DeleteBehavior.Restrict);
+        supervision.HasIndex(s => new { s.EndedAt, s.ReplyBy });
+    }
+}
+
+internal sealed class TicketLinkMapping : IEntityTypeConfiguration<TicketLink>
+{
+    public void Configure(EntityTypeBuilder<TicketLink> link)
+    {
+        link.ToTable("ticket_links").HasKey(l => new { l.TicketId, l.OtherId });
+        link.HasOne<Ticket>().WithMany().HasForeignKey(l => l.TicketId).OnDelete(DeleteBehavior.Restrict);
+        link.HasOne<Ticket>().WithMany().HasForeignKey(l => l.OtherId).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

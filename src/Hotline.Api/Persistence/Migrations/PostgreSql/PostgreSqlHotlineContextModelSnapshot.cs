@@ -427,6 +427,25 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("OtherId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("other_id");
+
+                    b.HasKey("TicketId", "OtherId")
+                        .HasName("pk_ticket_links");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_ticket_links_other_id");
+
+                    b.ToTable("ticket_links", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.UnitRow", b =>
                 {
                     b.Property<string>("Code")
@@ -752,6 +771,77 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("past_states", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.Supervision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<DateTimeOffset>("OrderedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<string>("OrderedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("ordered_by");
+
+                    b.Property<DateTimeOffset?>("RepliedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("replied_at");
+
+                    b.Property<string>("Reply")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reply");
+
+                    b.Property<DateTimeOffset>("ReplyBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reply_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Id")
+                        .HasName("pk_supervisions");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_supervisions_order_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_supervisions_ticket_id");
+
+                    b.HasIndex("EndedAt", "ReplyBy")
+                        .HasDatabaseName("ix_supervisions_ended_at_reply_by");
+
+                    b.ToTable("supervisions", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
                 {
                     b.Property<long>("Id")
@@ -870,9 +960,17 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("double precision")
                         .HasColumnName("latitude");
 
+                    b.Property<int>("LinkCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("link_count");
+
                     b.Property<double?>("Longitude")
                         .HasColumnType("double precision")
                         .HasColumnName("longitude");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -883,6 +981,14 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Pauses")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("pauses")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<DateTimeOffset>("RegisteredAt")
                         .HasColumnType("timestamp with time zone")
@@ -928,6 +1034,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("status");
 
+                    b.Property<int>("SupervisionCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("supervision_count");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -947,6 +1057,9 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     b.HasKey("Id")
                         .HasName("pk_tickets");
+
+                    b.HasIndex("MergedInto")
+                        .HasDatabaseName("ix_tickets_merged_into");
 
                     b.HasIndex("Number")
                         .IsUnique()
@@ -1024,6 +1137,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("due_at");
 
+                    b.Property<DateTimeOffset?>("DueByHand")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_by_hand");
+
                     b.Property<bool>("DueProvisional")
                         .HasColumnType("boolean")
                         .HasColumnName("due_provisional");
@@ -1032,9 +1149,26 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<int?>("ExtensionAsked")
+                        .HasColumnType("integer")
+                        .HasColumnName("extension_asked");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<int>("Extensions")
+                        .HasColumnType("integer")
+                        .HasColumnName("extensions");
+
                     b.Property<bool>("Final")
                         .HasColumnType("boolean")
                         .HasColumnName("final");
+
+                    b.Property<int>("GrantedWorkingDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("granted_working_days");
 
                     b.Property<string>("Instructions")
                         .HasMaxLength(4000)
@@ -1054,6 +1188,21 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("reply_text");
+
+                    b.Property<string>("ReturnBasis")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("return_basis");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("return_reason");
+
+                    b.Property<string>("ReturnText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("return_text");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -1076,6 +1225,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("status");
 
+                    b.Property<string>("SuggestedUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("suggested_unit");
+
                     b.Property<long>("TicketId")
                         .HasColumnType("bigint")
                         .HasColumnName("ticket_id");
@@ -1085,6 +1239,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("unit");
+
+                    b.Property<int>("Urges")
+                        .HasColumnType("integer")
+                        .HasColumnName("urges");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1401,6 +1559,23 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("Ticket");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_links_tickets_other_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_links_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Callbacks.Callback", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -1447,6 +1622,25 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_past_states_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Tickets.Supervision", b =>
+                {
+                    b.HasOne("Hotline.Domain.WorkOrders.WorkOrder", "Order")
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_supervisions_work_orders_order_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Supervisions")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_supervisions_tickets_ticket_id");
+
+                    b.Navigation("Order");
                 });
 
             modelBuilder.Entity("Hotline.Domain.WorkOrders.WorkOrder", b =>
@@ -1497,6 +1691,8 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("PastStates");
 
                     b.Navigation("Rounds");
+
+                    b.Navigation("Supervisions");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication", b =>

@@ -437,6 +437,25 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("OtherId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("other_id");
+
+                    b.HasKey("TicketId", "OtherId")
+                        .HasName("pk_ticket_links");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_ticket_links_other_id");
+
+                    b.ToTable("ticket_links", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.UnitRow", b =>
                 {
                     b.Property<string>("Code")
@@ -771,6 +790,81 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("past_states", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.Supervision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<DateTimeOffset>("OrderedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<string>("OrderedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("ordered_by");
+
+                    b.Property<DateTimeOffset?>("RepliedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("replied_at");
+
+                    b.Property<string>("Reply")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reply");
+
+                    b.Property<DateTimeOffset>("ReplyBy")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("reply_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Id")
+                        .HasName("pk_supervisions");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_supervisions_order_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_supervisions_ticket_id");
+
+                    b.HasIndex("EndedAt", "ReplyBy")
+                        .HasDatabaseName("ix_supervisions_ended_at_reply_by");
+
+                    b.ToTable("supervisions", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
                 {
                     b.Property<long>("Id")
@@ -894,9 +988,17 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("float")
                         .HasColumnName("latitude");
 
+                    b.Property<int>("LinkCount")
+                        .HasColumnType("int")
+                        .HasColumnName("link_count");
+
                     b.Property<double?>("Longitude")
                         .HasColumnType("float")
                         .HasColumnName("longitude");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("bigint")
+                        .HasColumnName("merged_into");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -908,6 +1010,14 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Pauses")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("pauses")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<DateTimeOffset>("RegisteredAt")
                         .HasPrecision(3)
@@ -955,6 +1065,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("status");
 
+                    b.Property<int>("SupervisionCount")
+                        .HasColumnType("int")
+                        .HasColumnName("supervision_count");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -974,6 +1088,9 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_tickets");
+
+                    b.HasIndex("MergedInto")
+                        .HasDatabaseName("ix_tickets_merged_into");
 
                     b.HasIndex("Number")
                         .IsUnique()
@@ -1055,6 +1172,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("due_at");
 
+                    b.Property<DateTimeOffset?>("DueByHand")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_by_hand");
+
                     b.Property<bool>("DueProvisional")
                         .HasColumnType("bit")
                         .HasColumnName("due_provisional");
@@ -1064,9 +1186,26 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("ended_at");
 
+                    b.Property<int?>("ExtensionAsked")
+                        .HasColumnType("int")
+                        .HasColumnName("extension_asked");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<int>("Extensions")
+                        .HasColumnType("int")
+                        .HasColumnName("extensions");
+
                     b.Property<bool>("Final")
                         .HasColumnType("bit")
                         .HasColumnName("final");
+
+                    b.Property<int>("GrantedWorkingDays")
+                        .HasColumnType("int")
+                        .HasColumnName("granted_working_days");
 
                     b.Property<string>("Instructions")
                         .HasMaxLength(4000)
@@ -1087,6 +1226,21 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)")
                         .HasColumnName("reply_text");
+
+                    b.Property<string>("ReturnBasis")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("return_basis");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("return_reason");
+
+                    b.Property<string>("ReturnText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("return_text");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -1109,6 +1263,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("status");
 
+                    b.Property<string>("SuggestedUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("suggested_unit");
+
                     b.Property<long>("TicketId")
                         .HasColumnType("bigint")
                         .HasColumnName("ticket_id");
@@ -1118,6 +1277,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("unit");
+
+                    b.Property<int>("Urges")
+                        .HasColumnType("int")
+                        .HasColumnName("urges");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1437,6 +1600,23 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("Ticket");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_links_tickets_other_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_links_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Callbacks.Callback", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -1483,6 +1663,25 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_past_states_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Tickets.Supervision", b =>
+                {
+                    b.HasOne("Hotline.Domain.WorkOrders.WorkOrder", "Order")
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_supervisions_work_orders_order_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Supervisions")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_supervisions_tickets_ticket_id");
+
+                    b.Navigation("Order");
                 });
 
             modelBuilder.Entity("Hotline.Domain.WorkOrders.WorkOrder", b =>
@@ -1533,6 +1732,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("PastStates");
 
                     b.Navigation("Rounds");
+
+                    b.Navigation("Supervisions");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication", b =>

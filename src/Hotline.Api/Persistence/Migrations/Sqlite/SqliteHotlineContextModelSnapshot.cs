@@ -414,6 +414,25 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("OtherId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("other_id");
+
+                    b.HasKey("TicketId", "OtherId")
+                        .HasName("pk_ticket_links");
+
+                    b.HasIndex("OtherId")
+                        .HasDatabaseName("ix_ticket_links_other_id");
+
+                    b.ToTable("ticket_links", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.UnitRow", b =>
                 {
                     b.Property<string>("Code")
@@ -731,6 +750,75 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("past_states", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.Supervision", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<long>("OrderedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ordered_at");
+
+                    b.Property<string>("OrderedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ordered_by");
+
+                    b.Property<long?>("RepliedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("replied_at");
+
+                    b.Property<string>("Reply")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply");
+
+                    b.Property<long>("ReplyBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reply_by");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.HasKey("Id")
+                        .HasName("pk_supervisions");
+
+                    b.HasIndex("OrderId")
+                        .HasDatabaseName("ix_supervisions_order_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_supervisions_ticket_id");
+
+                    b.HasIndex("EndedAt", "ReplyBy")
+                        .HasDatabaseName("ix_supervisions_ended_at_reply_by");
+
+                    b.ToTable("supervisions", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
                 {
                     b.Property<long>("Id")
@@ -847,9 +935,17 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("REAL")
                         .HasColumnName("latitude");
 
+                    b.Property<int>("LinkCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("link_count");
+
                     b.Property<double?>("Longitude")
                         .HasColumnType("REAL")
                         .HasColumnName("longitude");
+
+                    b.Property<long?>("MergedInto")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("merged_into");
 
                     b.Property<string>("Number")
                         .IsRequired()
@@ -860,6 +956,14 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Property<long?>("OccurredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("occurred_at");
+
+                    b.Property<string>("Pauses")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pauses")
+                        .HasDefaultValueSql("'[]'");
 
                     b.Property<long>("RegisteredAt")
                         .HasColumnType("INTEGER")
@@ -905,6 +1009,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<int>("SupervisionCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("supervision_count");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -924,6 +1032,9 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_tickets");
+
+                    b.HasIndex("MergedInto")
+                        .HasDatabaseName("ix_tickets_merged_into");
 
                     b.HasIndex("Number")
                         .IsUnique()
@@ -999,6 +1110,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_at");
 
+                    b.Property<long?>("DueByHand")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_by_hand");
+
                     b.Property<bool>("DueProvisional")
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_provisional");
@@ -1007,9 +1122,26 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<int?>("ExtensionAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extension_asked");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<int>("Extensions")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extensions");
+
                     b.Property<bool>("Final")
                         .HasColumnType("INTEGER")
                         .HasColumnName("final");
+
+                    b.Property<int>("GrantedWorkingDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("granted_working_days");
 
                     b.Property<string>("Instructions")
                         .HasMaxLength(4000)
@@ -1029,6 +1161,21 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("reply_text");
+
+                    b.Property<string>("ReturnBasis")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_basis");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_reason");
+
+                    b.Property<string>("ReturnText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_text");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -1051,6 +1198,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("status");
 
+                    b.Property<string>("SuggestedUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suggested_unit");
+
                     b.Property<long>("TicketId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ticket_id");
@@ -1060,6 +1212,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("unit");
+
+                    b.Property<int>("Urges")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("urges");
 
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
@@ -1376,6 +1532,23 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Navigation("Ticket");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("OtherId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_links_tickets_other_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_links_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Callbacks.Callback", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -1422,6 +1595,25 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_past_states_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Tickets.Supervision", b =>
+                {
+                    b.HasOne("Hotline.Domain.WorkOrders.WorkOrder", "Order")
+                        .WithMany()
+                        .HasForeignKey("OrderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_supervisions_work_orders_order_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Supervisions")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_supervisions_tickets_ticket_id");
+
+                    b.Navigation("Order");
                 });
 
             modelBuilder.Entity("Hotline.Domain.WorkOrders.WorkOrder", b =>
@@ -1472,6 +1664,8 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Navigation("PastStates");
 
                     b.Navigation("Rounds");
+
+                    b.Navigation("Supervisions");
                 });
 
             modelBuilder.Entity("OpenIddict.EntityFrameworkCore.Models.OpenIddictEntityFrameworkCoreApplication", b =>

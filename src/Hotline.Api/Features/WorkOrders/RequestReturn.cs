@@ -1,0 +1,63 @@
+using FluentValidation;
+using Hotline.Api.Features.Tickets;
+using Hotline.Api.Persistence;
+using Hotline.Domain.Tickets;
+using Hotline.Domain.Time;
+using Hotline.Domain.WorkOrders;
+
+namespace Hotline.Api.Features.WorkOrders;
+
+/// <summary>退单申请: the unit says it is not theirs; the centre decides (rules.md §2, Returns).</summary>
+internal static class RequestReturn
+{
+    /// <summary>Why it is not the unit's matter.</summary>
+    internal sealed record Request
+    {
+        /// <summary>Reason.</summary>
+        public ReturnReason? Reason { get; init; }
+
+        /// <summary>The reason in words.</summary>
+        public string? Text { get; init; }
+
+        /// <summary>Legal basis: the document and clause.</summary>
+        public string? Basis { get; init; }
+
+        /// <summary>Code of the unit whose matter it is.</summary>
+        public string? SuggestedUnit { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.Reason).NotNull();
+            RuleFor(r => r.Text).NotEmpty().MaximumLength(Lengths.Text);
+            RuleFor(r => r.Basis).MaximumLength(Lengths.Text);
+            RuleFor(r => r.SuggestedUnit).MaximumLength(Lengths.Code);
+        }
+    }
+
+    internal sealed class Handler(MatterCheck check)
+    {
+        public async Task<Refusal?> Run(Request request, OrderMoveContext move, CancellationToken cancellation)
+        {
+            var faults = new List<FieldFault>();
+            if (request.SuggestedUnit is { } suggested)
+                await check.Unit(suggested, "suggestedUnit", faults, cancellation);
+            if (faults.Count > 0)
+                return Refusal.Invalid(faults);
+            var deadlines = move.Site.Deadlines;
+            var until = new DueParts(move.Order.DeliveredAt, deadlines.Limits.ReturnWorkingDays, 0, move.Ticket.Pauses).Due(deadlines.Calendar);
+            var claim = new ReturnClaim(request.Reason!.Value, request.Text!, request.Basis, request.SuggestedUnit);
+            return move.Ticket.RequestReturn(move.Order, claim, until.At, move.Actor, move.At);
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var handler = app.ServiceProvider.GetRequiredService<Handler>();
+        OrderMoves.Map<Request>(app, "return-request", Scopes.UnitsHandle, handler.Run)
+            .WithSummary("退单申请 · Ask to return the order")
+            .WithDescription("delivered or acknowledged → returnRequested, within the profile's window after delivery; never of a final order. The clock runs on.");
+    }
+}
