@@ -44,6 +44,21 @@ public sealed class RivalryTests(Server server)
         Assert.Equal(winner, order["unit"]!["code"].Text());
     }
 
+    public static TheoryData<string> Deciding =>
+        [.. Moves.All.Keys.Except(["notes", "callbacks", "progress", "urge", "supervise", "link", "exclude"])];
+
+    [Theory, MemberData(nameof(Deciding))]
+    public async Task DecidingMove_TwoAtOnce_OneWinsAndTheOtherIsToldWho(string name)
+    {
+        var move = Moves.All[name];
+        var id = await move.Ready(server.Dev);
+
+        var answers = await Task.WhenAll(server.Dev.Post(move.Call(id), move.Body), server.Dev.Post(move.Call(id), move.Body));
+
+        Assert.Equal([200, 409], answers.Select(a => a.Code).Order());
+        Assert.Equal("dev", answers.Single(a => a.Code == 409)["lastChange"]["by"].Text());
+    }
+
     [Fact]
     public async Task Answer_SixteenAtOnce_OneWins()
     {
