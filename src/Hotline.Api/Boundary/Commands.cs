@@ -32,20 +32,32 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
 {
     public async Task Execute(HttpContext http, ReadOnlyMemory<byte> body, Func<Command, CancellationToken, Task<Result>> handler)
     {
-        var act = Act.Of(http, clock.Now());
-        if (!IfMatch.TryRead(http.Request, out var ifMatch))
+        if (!IfMatch.TryRead([.. http.Request.Headers.IfMatch], out var ifMatch))
         {
-            await Problems.Write(http, Refusal.Invalid("If-Match", "应为 * 或带引号的 ETag，如 \"3\"", "must be * or quoted entity tags such as \"3\""));
+            await Problems.Write(http, NoIfMatch);
             return;
         }
         if (!TryReadKey(http.Request, out var key))
         {
-            await Problems.Write(http, Refusal.Invalid("Idempotency-Key", "应为 UUID", "must be a UUID"));
+            await Problems.Write(http, NoKey);
             return;
         }
-        var request = key is null ? null : new Keyed(act.Actor.Client, key, Hash(http.Request, body.Span), act.At);
-        await Answer(http, await Guarded(request, (db, ct) => Once(new Command(act, db, ifMatch), request, handler, ct), http.RequestAborted));
+        var request = http.Request;
+        await Answer(http, await Run(http, ifMatch, key, $"{request.Method} {request.Path}{request.QueryString}", body, handler));
     }
+
+    /// <summary>Runs one command of a request; <paramref name="call"/> and <paramref name="body"/> are what its key stands for.</summary>
+    public Task<Outcome> Run(
+        HttpContext http, IfMatch ifMatch, string? key, string call, ReadOnlyMemory<byte> body, Func<Command, CancellationToken, Task<Result>> handler)
+    {
+        var act = Act.Of(http, clock.Now());
+        var request = key is null ? null : new Keyed(act.Actor.Client, key, Hash(call, body.Span), act.At);
+        return Guarded(request, (db, ct) => Once(new Command(act, db, ifMatch), request, handler, ct), http.RequestAborted);
+    }
+
+    public static Refusal NoIfMatch { get; } = Refusal.Invalid("If-Match", "应为 * 或带引号的 ETag，如 \"3\"", "must be * or quoted entity tags such as \"3\"");
+
+    public static Refusal NoKey { get; } = Refusal.Invalid("Idempotency-Key", "应为 UUID", "must be a UUID");
 
     private async Task<Outcome> Guarded(Keyed? request, Func<HotlineContext, CancellationToken, Task<Outcome>> work, CancellationToken cancellation)
     {
@@ -132,7 +144,8 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
         await response.Body.WriteAsync(sent.Body, http.RequestAborted);
     }
 
-    private static bool TryReadKey(HttpRequest request, out string? key)
+    /// <summary>The key of a request as a UUID; false for one that is none.</summary>
+    public static bool TryReadKey(HttpRequest request, out string? key)
     {
         key = null;
         if (!request.Headers.TryGetValue("Idempotency-Key", out var given))
@@ -143,17 +156,19 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
         return true;
     }
 
-    private static byte[] Hash(HttpRequest request, ReadOnlySpan<byte> body)
+    private static byte[] Hash(string call, ReadOnlySpan<byte> body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        hash.AppendData(Encoding.UTF8.GetBytes(call + "\n"));
         hash.AppendData(body);
         return hash.GetHashAndReset();
     }
 
     private sealed record Keyed(string Client, string Key, byte[] Hash, DateTimeOffset At);
 
-    private sealed record Sent(int Status, byte[] Body, string? ETag, string? Location, bool Replayed);
+    /// <summary>An answer as it is sent, and kept with its key.</summary>
+    internal sealed record Sent(int Status, byte[] Body, string? ETag, string? Location, bool Replayed);
 
-    private sealed record Outcome(Sent? Sent, Refusal? Refusal, LastChange? LastChange = null);
+    /// <summary>Either what is sent or a refusal.</summary>
+    internal sealed record Outcome(Sent? Sent, Refusal? Refusal, LastChange? LastChange = null);
 }

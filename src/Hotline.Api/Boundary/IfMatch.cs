@@ -32,10 +32,10 @@ internal sealed record IfMatch(bool Given, bool Any, IReadOnlyList<int> Versions
     }
 
     /// <summary>An entity tag that is quoted but not one of ours matches nothing; a header that is no list of tags is refused.</summary>
-    public static bool TryRead(HttpRequest request, out IfMatch ifMatch)
+    public static bool TryRead(IReadOnlyCollection<string?> header, out IfMatch ifMatch)
     {
         ifMatch = None;
-        if (!request.Headers.TryGetValue("If-Match", out var header) || header.Count == 0)
+        if (header.Count == 0)
             return true;
         var versions = new List<int>();
         foreach (var tag in header.SelectMany(h => h!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)))

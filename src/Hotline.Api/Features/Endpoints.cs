@@ -1,4 +1,5 @@
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Sites;
 
@@ -10,18 +11,23 @@ internal static class Endpoints
     /// <summary>Maps <c>POST /v1/tickets/{id}/{segment}</c> onto a slice.</summary>
     public static RouteHandlerBuilder MapTicketMove<TRequest>(
         this IEndpointRouteBuilder app, string segment, string scope, Func<TRequest, TicketMoveContext, CancellationToken, Task<Refusal?>> run)
-        where TRequest : class =>
-        app.MapPost($"/v1/tickets/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands, TicketMoves moves) =>
+        where TRequest : class
+    {
+        var moves = app.ServiceProvider.GetRequiredService<TicketMoves>();
+        app.ServiceProvider.GetRequiredService<BatchMoves>().Add<TRequest>("tickets", segment, scope, Move);
+        return app.MapPost($"/v1/tickets/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands) =>
             {
-                if (await Bodies.Read<TRequest>(http) is not { } body)
-                    return;
-                await commands.Execute(http, body.Bytes, (command, cancellation) =>
-                    moves.Run(command, id, (context, ct) => run(body.Value, context, ct), cancellation));
+                if (await Bodies.Read<TRequest>(http) is { } body)
+                    await commands.Execute(http, body.Bytes, (command, cancellation) => Move(body.Value, command, id, cancellation));
             })
             .Accepts<TRequest>("application/json")
             .Produces<TicketAnswer>()
             .WithTags("Tickets")
             .Move(scope);
+
+        Task<Result> Move(TRequest request, Command command, long id, CancellationToken cancellation) =>
+            moves.Run(command, id, (context, ct) => run(request, context, ct), cancellation);
+    }
 
     /// <summary>A call that changes something and needs a scope.</summary>
     public static RouteHandlerBuilder Move(this RouteHandlerBuilder route, string scope) =>

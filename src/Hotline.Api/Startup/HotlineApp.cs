@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Boundary.OpenApi;
+using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Imports;
@@ -88,7 +89,7 @@ internal static class HotlineApp
         services.AddSingleton<DevelopmentClients>().AddSingleton<Preparation>().AddSingleton<Readiness>();
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
-        services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>();
+        services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<BatchMoves>();
         services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<BulletinDesk>();
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>().AddSingleton<DispatchTicket.Handler>().AddSingleton<ReworkTicket.Handler>().AddSingleton<RequestReturn.Handler>();
         services.AddSingleton<IRowImporter, TicketImport>().AddSingleton<IRowImporter, CallImport>().AddSingleton<IRowImporter, UnitImport>();
@@ -161,6 +162,7 @@ internal static class HotlineApp
         DecideExtension.Map(app);
         ReportProgress.Map(app);
         ReplyToSupervision.Map(app);
+        PostBatch.Map(app);
         GetCalls.Map(app);
         GetReferences.Map(app);
         GetStatistics.Map(app);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
 
@@ -53,6 +54,15 @@ internal static class Examples
         [typeof(DecideExtension.Request)] = """{ "decision": "approved", "workingDays": 2, "reason": "同意延期两个工作日。" }""",
         [typeof(ReportProgress.Request)] = """{ "text": "灯具已订购，预计明日到货。" }""",
         [typeof(ReplyToSupervision.Request)] = """{ "text": "已增派人员，今日完成。" }""",
+        [typeof(PostBatch.Request)] =
+            """
+            {
+              "moves": [
+                { "ticketId": "1", "move": "notes", "body": { "text": "批量备注" } },
+                { "ticketId": "2", "move": "archive", "ifMatch": "\"5\"" }
+              ]
+            }
+            """,
         [typeof(AcknowledgeOrder.Request)] = """{ "by": { "name": "李强", "phone": "0375-6900001" } }""",
         [typeof(ReplyToOrder.Request)] = """{ "text": "已更换三盏灯具，现场测试正常。", "publicText": "路灯已修复。", "contactedCaller": true, "solved": "solved" }""",
     };

@@ -34,6 +34,8 @@ internal static class OpenApiSetup
             swagger.UseAllOfToExtendReferenceSchemas();
             swagger.AddServer(new OpenApiServer { Url = "/", Description = "This server." });
             swagger.MapType<DateOrTime>(() => new OpenApiSchema { Type = JsonSchemaType.String });
+            // The body of any call.
+            swagger.MapType<System.Text.Json.JsonElement>(() => new OpenApiSchema { Type = JsonSchemaType.Object, AdditionalProperties = new OpenApiSchema() });
             swagger.AddSecurityDefinition(Scheme, new OpenApiSecurityScheme
             {
                 Type = SecuritySchemeType.OAuth2,

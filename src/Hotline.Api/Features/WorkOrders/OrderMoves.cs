@@ -1,4 +1,5 @@
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
@@ -63,16 +64,21 @@ internal sealed class OrderMoves(Site site, TicketViews views)
     /// <summary>Maps a slice that has to look things up.</summary>
     public static RouteHandlerBuilder Map<TRequest>(
         IEndpointRouteBuilder app, string segment, string scope, Func<TRequest, OrderMoveContext, CancellationToken, Task<Refusal?>> run)
-        where TRequest : class =>
-        app.MapPost($"/v1/work-orders/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands, OrderMoves moves) =>
+        where TRequest : class
+    {
+        var moves = app.ServiceProvider.GetRequiredService<OrderMoves>();
+        app.ServiceProvider.GetRequiredService<BatchMoves>().Add<TRequest>("work-orders", segment, scope, Move);
+        return app.MapPost($"/v1/work-orders/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands) =>
             {
-                if (await Bodies.Read<TRequest>(http) is not { } body)
-                    return;
-                await commands.Execute(http, body.Bytes, (command, cancellation) =>
-                    moves.Run(command, id, (context, ct) => run(body.Value, context, ct), cancellation));
+                if (await Bodies.Read<TRequest>(http) is { } body)
+                    await commands.Execute(http, body.Bytes, (command, cancellation) => Move(body.Value, command, id, cancellation));
             })
             .Accepts<TRequest>("application/json")
             .Produces<WorkOrderAnswer>()
             .WithTags("Work orders")
             .Move(scope);
+
+        Task<Result> Move(TRequest request, Command command, long id, CancellationToken cancellation) =>
+            moves.Run(command, id, (context, ct) => run(request, context, ct), cancellation);
+    }
 }
