@@ -32,6 +32,8 @@ public static class Refusals
     public static readonly RefusalRow UnsupportedType = new("unsupported-media-type", RefusalKind.UnsupportedType, "不支持的内容类型", "The content type is not supported");
     public static readonly RefusalRow Contended = new("contended", RefusalKind.Conflict, "多人同时修改，请重试", "Several changes at once; try again");
     public static readonly RefusalRow OperationEnded = new("operation-ended", RefusalKind.Conflict, "任务已结束", "The operation has ended");
+    public static readonly RefusalRow CallerWithheld = new("caller-withheld", RefusalKind.Forbidden, "诉求人信息不予提供", "The caller is withheld");
+    public static readonly RefusalRow TooManyAttachments = new("too-many-attachments", RefusalKind.Conflict, "附件数量已达上限", "The ticket holds no more attachments");
     public static readonly RefusalRow Busy = new("too-many-requests", RefusalKind.Busy, "请求过多，请稍后再试", "Too many requests; try again later");
     public static readonly RefusalRow Unavailable = new("temporarily-unavailable", RefusalKind.Unavailable, "服务暂不可用，未做任何更改", "Temporarily unavailable; nothing was changed");
     public static readonly RefusalRow MethodNotAllowed = new("method-not-allowed", RefusalKind.MethodNotAllowed, "不支持的请求方法", "The method is not allowed here");
@@ -41,8 +43,9 @@ public static class Refusals
     public static IReadOnlyList<RefusalRow> All { get; } =
     [
         Invalid, NotFound, Unauthenticated, Forbidden, MoveNotAllowed, TicketClosed, TicketArchived, OrderMoveNotAllowed,
-        OrderNotAcknowledged, OrderFinal, ReturnWindowPassed, OrderPastDue, ExtensionPending, NoExtensionPending,
-        ExtensionsUsedUp, TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, Stale, IfMatchRequired, KeyReused, KeyInFlight, TooLarge, UnsupportedType, Contended,
-        OperationEnded, Busy, Unavailable, MethodNotAllowed, Internal,
+        OrderNotAcknowledged, OrderFinal, ReturnWindowPassed, OrderPastDue, ExtensionPending, NoExtensionPending, ExtensionsUsedUp,
+        TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, Stale, IfMatchRequired, KeyReused,
+        KeyInFlight, TooLarge, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, Busy, Unavailable,
+        MethodNotAllowed, Internal,
     ];
 }

@@ -23,6 +23,8 @@ public class RefusalsTests
     [InlineData("unsupported-media-type", RefusalKind.UnsupportedType)]
     [InlineData("contended", RefusalKind.Conflict)]
     [InlineData("operation-ended", RefusalKind.Conflict)]
+    [InlineData("caller-withheld", RefusalKind.Forbidden)]
+    [InlineData("too-many-attachments", RefusalKind.Conflict)]
     [InlineData("too-many-requests", RefusalKind.Busy)]
     [InlineData("temporarily-unavailable", RefusalKind.Unavailable)]
     public void All_PublishedCode_StaysOfItsKind(string code, RefusalKind kind) =>
