@@ -27,6 +27,10 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+
+    public DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();
+
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     public DbSet<NumberSeries> NumberSeries => Set<NumberSeries>();

@@ -9,6 +9,7 @@ internal static class Lengths
     public const int Title = 200;
     public const int Address = 300;
     public const int Reference = 100;
+    public const int FileName = 200;
     public const int Text = 4000;
     public const int Content = 10_000;
     public const int Phone = 32;

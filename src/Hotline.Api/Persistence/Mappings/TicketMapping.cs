@@ -44,6 +44,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.HasIndex(t => t.MergedInto);
         ticket.HasMany(t => t.Supervisions).WithOne().HasForeignKey(s => s.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Callbacks).WithOne().HasForeignKey(c => c.TicketId).OnDelete(DeleteBehavior.Restrict);
+        ticket.HasMany(t => t.Attachments).WithOne().HasForeignKey(a => a.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Rounds).WithOne().HasForeignKey(r => r.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.PastStates).WithOne().HasForeignKey(p => p.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.History).WithOne().HasForeignKey(h => h.TicketId).OnDelete(DeleteBehavior.Restrict);
