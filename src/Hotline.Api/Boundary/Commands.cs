@@ -30,7 +30,11 @@ internal sealed record Command(Act Act, HotlineContext Db, IfMatch IfMatch);
 /// </summary>
 internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting json, ILogger<Commands> log)
 {
-    public async Task Execute(HttpContext http, ReadOnlyMemory<byte> body, Func<Command, CancellationToken, Task<Result>> handler)
+    /// <param name="http">The request.</param>
+    /// <param name="body">The body, or the hash of one too large to hold, by which a repeated request is known.</param>
+    /// <param name="handler">Decides and saves.</param>
+    /// <param name="secret">The answer holds what must not be kept: it is done anew each time, whatever the key.</param>
+    public async Task Execute(HttpContext http, ReadOnlyMemory<byte> body, Func<Command, CancellationToken, Task<Result>> handler, bool secret = false)
     {
         if (!IfMatch.TryRead([.. http.Request.Headers.IfMatch], out var ifMatch))
         {
@@ -43,7 +47,7 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
             return;
         }
         var request = http.Request;
-        await Answer(http, await Run(http, ifMatch, key, $"{request.Method} {request.Path}{request.QueryString}", body, handler));
+        await Answer(http, await Run(http, ifMatch, secret ? null : key, $"{request.Method} {request.Path}{request.QueryString}", body, handler));
     }
 
     /// <summary>Runs one command of a request; <paramref name="call"/> and <paramref name="body"/> are what its key stands for.</summary>

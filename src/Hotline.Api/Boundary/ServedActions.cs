@@ -13,6 +13,9 @@ internal static class ServedActions
         "extension-request", "extension-decision", "progress", "supervision-reply",
     ];
 
+    /// <summary>Calls on a ticket that are no moves: no state is left by them.</summary>
+    public static IReadOnlyCollection<string> Besides { get; } = ["attachments", "reveal"];
+
     public static IReadOnlyCollection<string> All => Served;
 
     public static bool Has(string action) => Served.Contains(action);

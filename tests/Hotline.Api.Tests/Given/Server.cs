@@ -13,6 +13,7 @@ namespace Hotline.Api.Tests.Given;
 public class Server : IAsyncLifetime
 {
     private TestDatabase _database = null!;
+    private readonly string _files = Path.Combine(Path.GetTempPath(), "hotline-files-" + Guid.NewGuid().ToString("N"));
     private WebApplication _app = null!;
 
     /// <summary>Begins on Wed 2023-02-15 10:00 in Ruzhou.</summary>
@@ -43,6 +44,7 @@ public class Server : IAsyncLifetime
     {
         await Stop();
         await _database.DisposeAsync();
+        Directory.Delete(_files, recursive: true);
     }
 
     /// <summary>Stops the program and starts it anew on the same database.</summary>
@@ -86,7 +88,7 @@ public class Server : IAsyncLifetime
                 "--environment=Development", "--urls=http://127.0.0.1:0", $"--contentRoot={AppContext.BaseDirectory}",
                 $"--Database:Provider={_database.Provider}", $"--ConnectionStrings:Hotline={connection}",
                 $"--Keys:File={Path.Combine(Path.GetTempPath(), "hotline-test-keys.json")}", "--Logging:LogLevel:Default=Error",
-                .. Settings,
+                $"--Attachments:Folder={_files}", .. Settings,
             ],
             services =>
             {

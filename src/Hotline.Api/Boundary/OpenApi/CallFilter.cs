@@ -18,12 +18,14 @@ internal sealed class CallFilter : IOperationFilter
             Describe(parameter);
         if (metadata.OfType<QueryOf>().FirstOrDefault() is { } query)
             AddQuery(operation, context, query.Type);
-        if (metadata.OfType<FileBody>().FirstOrDefault() is { } file)
-            operation.RequestBody = FileBodyOf(file);
+        if (metadata.OfType<FileBody>().FirstOrDefault() is { } body)
+            operation.RequestBody = FileBodyOf(body);
         AddHeaders(operation, context.ApiDescription);
         ShowHeaders(operation);
         if (operation.Responses!.TryGetValue("200", out var done) && done.Content?.TryGetValue("text/html", out var page) == true && page is OpenApiMediaType html)
             html.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A page that needs no other file." };
+        if (done?.Content?.TryGetValue("application/octet-stream", out var bytes) == true && bytes is OpenApiMediaType file)
+            file.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The bytes." };
         if (metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy is { } scope)
         {
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApiSetup.Scheme, context.Document)] = [scope] }];
@@ -80,7 +82,7 @@ internal sealed class CallFilter : IOperationFilter
             AddHeader(operation, "If-None-Match", "The ETag of the version you have; 304 when it is the current one.", false, null);
         if (method is not ("POST" or "PATCH") || path.EndsWith("/search", StringComparison.Ordinal))
             return;
-        if (method == "POST")
+        if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
         if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal))
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
@@ -116,22 +118,28 @@ internal sealed class CallFilter : IOperationFilter
     {
         Required = true,
         Description = "The file.",
-        Content = new Dictionary<string, IOpenApiMediaType>
-        {
-            [file.ContentType] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
-            ["multipart/form-data"] = new OpenApiMediaType
+        Content = file.ContentType is { } type
+            ? new Dictionary<string, IOpenApiMediaType>
             {
-                Schema = new OpenApiSchema
-                {
-                    Type = JsonSchemaType.Object,
-                    Properties = new Dictionary<string, IOpenApiSchema>
-                    {
-                        ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file." },
-                    },
-                },
+                [type] = new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } },
+                [Form] = FileForm(),
+            }
+            : new Dictionary<string, IOpenApiMediaType> { [Form] = FileForm() },
+    };
+
+    private static OpenApiMediaType FileForm() => new()
+    {
+        Schema = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["file"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The file." },
             },
         },
     };
+
+    private const string Form = "multipart/form-data";
 
     /// <summary>An id is written as it was answered: a text of which nothing is to be read.</summary>
     private static void Describe(OpenApiParameter parameter)
@@ -139,6 +147,7 @@ internal sealed class CallFilter : IOperationFilter
         parameter.Description ??= parameter.Name switch
         {
             "id" => "Opaque id.",
+            "aid" => "Opaque id of the attachment.",
             "number" => "Ticket number.",
             "period" => "Month, yyyy-MM; a suffix `.json` or `.html` chooses the form.",
             _ => parameter.Name,

@@ -98,4 +98,5 @@ internal static class PostImport
 }
 
 /// <summary>Documents a body that is a file.</summary>
-internal sealed record FileBody(string ContentType);
+/// <param name="ContentType">Its type where it may be the whole body; null where it comes in a form only.</param>
+internal sealed record FileBody(string? ContentType);

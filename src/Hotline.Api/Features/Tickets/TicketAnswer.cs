@@ -127,12 +127,22 @@ internal sealed record TicketAnswer
     /// <summary>Referrals to and from partners.</summary>
     public IReadOnlyList<string> Referrals { get; init; } = [];
 
-    /// <summary>Attachments.</summary>
-    public IReadOnlyList<string> Attachments { get; init; } = [];
+    /// <summary>Files, oldest first; the bytes are at <c>/v1/tickets/{id}/attachments/{aid}</c>.</summary>
+    public IReadOnlyList<AttachmentAnswer> Attachments { get; init; } = [];
 
     /// <summary>When it came in by an import; null for tickets registered here.</summary>
     public DateTimeOffset? ImportedAt { get; init; }
 }
+
+/// <summary>A file of a ticket.</summary>
+/// <param name="Id">Opaque id; use it in paths.</param>
+/// <param name="Name">File name without any path.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Type">Media type, told by its content, whatever was declared.</param>
+/// <param name="Sha256">SHA-256 of its bytes, lower-case hexadecimal.</param>
+/// <param name="AddedAt">When it was added.</param>
+/// <param name="By">Who added it.</param>
+internal sealed record AttachmentAnswer(string Id, string Name, long Size, string Type, string Sha256, DateTimeOffset AddedAt, string By);
 
 /// <summary>A category with its printed path.</summary>
 /// <param name="Code">Code.</param>

@@ -27,8 +27,19 @@ internal sealed record TicketMoveContext(Ticket Ticket, Act Act, Site Site, Hotl
 /// </summary>
 internal sealed class TicketMoves(Site site, TicketViews views)
 {
+    public Task<Result> Run(
+        Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation) =>
+        Run(
+            command,
+            id,
+            decide,
+            async ticket => await Shown(await WholeTicket.Of(command.Db, ticket, cancellation), 200, command.Act, cancellation),
+            cancellation);
+
+    /// <summary>The same for a call that answers something else than the ticket.</summary>
     public async Task<Result> Run(
-        Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation)
+        Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, Func<Ticket, Task<Answer>> show,
+        CancellationToken cancellation)
     {
         var ticket = await Find(command.Db, id, command.Act, cancellation);
         if (ticket is null)
@@ -39,7 +50,7 @@ internal sealed class TicketMoves(Site site, TicketViews views)
         if (await decide(context, cancellation) is { } refusal)
             return await WithWinner(command.Db, ticket, refusal, cancellation);
         await command.Db.SaveChangesAsync(cancellation);
-        return await Shown(await WholeTicket.Of(command.Db, ticket, cancellation), 200, command.Act, cancellation);
+        return await show(ticket);
     }
 
     /// <summary>The ticket as the answer of a move.</summary>
@@ -77,6 +88,8 @@ internal sealed class TicketMoves(Site site, TicketViews views)
             .FirstOrDefaultAsync(t => t.Id == id, cancellation);
         if (ticket is not null)
             await LoadSupervisions(db, ticket, cancellation);
+        if (ticket is { AttachmentCount: > 0 })
+            await db.Entry(ticket).Collection(t => t.Attachments).LoadAsync(cancellation);
         return ticket;
     }
 

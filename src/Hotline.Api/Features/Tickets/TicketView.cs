@@ -55,7 +55,11 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Where(Sees).Select(s => new SupervisionAnswer(
             Id(s.Id), Id(s.OrderId), Unit(s.Unit), s.Text, s.OrderedBy, s.OrderedAt, s.ReplyBy, s.RepliedAt, s.Reply, s.IsOpen && s.ReplyBy < viewer.At))],
         ImportedAt = ticket.ImportedAt,
+        Attachments = [.. whole.Attachments.OrderBy(a => a.Id).Select(Of)],
     };
+
+    public static AttachmentAnswer Of(Attachment file) =>
+        new(Id(file.Id), file.Name, file.Size, file.Type, Convert.ToHexStringLower(file.Sha256), file.AddedAt, file.By);
 
     /// <summary>A repeat shows the result of its master once that is closed.</summary>
     private static Ticket? Result(WholeTicket whole) => whole.Master is { ClosedAt: not null } master ? master : null;

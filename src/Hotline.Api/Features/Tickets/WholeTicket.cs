@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>A ticket with the parts that are shown with it.</summary>
-internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Orders, IReadOnlyList<PastRound> Rounds)
+internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Orders, IReadOnlyList<PastRound> Rounds, IReadOnlyList<Attachment> Attachments)
 {
     public IReadOnlyList<Supervision> Supervisions { get; private init; } = [];
 
@@ -21,13 +21,13 @@ internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Order
     public string ETag => Master is null ? IfMatch.ETag(Ticket.Version) : IfMatch.ETag(Ticket.Version, Master.Version);
 
     /// <summary>A ticket just registered: it has no parts yet.</summary>
-    public static WholeTicket Fresh(Ticket ticket) => new(ticket, [], []);
+    public static WholeTicket Fresh(Ticket ticket) => new(ticket, [], [], []);
 
-    /// <summary>A ticket that is loaded with its orders, rounds and supervisions.</summary>
+    /// <summary>A ticket that is loaded with its parts.</summary>
     public static async Task<WholeTicket> Of(HotlineContext db, Ticket ticket, CancellationToken cancellation)
     {
         var parts = await Rest.Of(db, [ticket], cancellation);
-        return parts.Complete(new WholeTicket(ticket, ticket.Orders, ticket.Rounds) { Supervisions = ticket.Supervisions });
+        return parts.Complete(new WholeTicket(ticket, ticket.Orders, ticket.Rounds, ticket.Attachments) { Supervisions = ticket.Supervisions });
     }
 
     /// <summary>
@@ -42,9 +42,12 @@ internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Order
         var orders = dispatched.Count == 0 ? [] : await db.WorkOrders.Where(o => dispatched.Contains(o.TicketId)).ToListAsync(cancellation);
         var rounds = reworked.Count == 0 ? [] : await db.Set<PastRound>().Where(r => reworked.Contains(r.TicketId)).ToListAsync(cancellation);
         var supervisions = supervised.Count == 0 ? [] : await db.Set<Supervision>().Where(s => supervised.Contains(s.TicketId)).ToListAsync(cancellation);
+        var filed = Ids(tickets, t => t.AttachmentCount > 0);
+        var files = filed.Count == 0 ? [] : await db.Attachments.Where(a => filed.Contains(a.TicketId)).ToListAsync(cancellation);
         var rest = await Rest.Of(db, tickets, cancellation);
-        var (ordersOf, roundsOf, supervisionsOf) = (orders.ToLookup(o => o.TicketId), rounds.ToLookup(r => r.TicketId), supervisions.ToLookup(s => s.TicketId));
-        return [.. tickets.Select(t => rest.Complete(new WholeTicket(t, [.. ordersOf[t.Id]], [.. roundsOf[t.Id]]) { Supervisions = [.. supervisionsOf[t.Id]] }))];
+        var (ordersOf, roundsOf) = (orders.ToLookup(o => o.TicketId), rounds.ToLookup(r => r.TicketId));
+        var (supervisionsOf, filesOf) = (supervisions.ToLookup(s => s.TicketId), files.ToLookup(a => a.TicketId));
+        return [.. tickets.Select(t => rest.Complete(new WholeTicket(t, [.. ordersOf[t.Id]], [.. roundsOf[t.Id]], [.. filesOf[t.Id]]) { Supervisions = [.. supervisionsOf[t.Id]] }))];
     }
 
     private static List<long> Ids(IEnumerable<Ticket> tickets, Func<Ticket, bool> which) => [.. tickets.Where(which).Select(t => t.Id)];

@@ -1,0 +1,60 @@
+using FluentValidation;
+using Hotline.Api.Boundary;
+using Hotline.Api.Persistence;
+using Hotline.Api.Security;
+using Hotline.Domain.Tickets;
+
+namespace Hotline.Api.Features.Tickets;
+
+/// <summary>查看诉求人: the caller unmasked, for a stated reason. The view is on the books before anything is shown (rules.md §5).</summary>
+internal static class RevealCaller
+{
+    /// <summary>Why the caller has to be seen whole.</summary>
+    internal sealed record Request
+    {
+        /// <summary>The reason; it stands on the history and in the audit.</summary>
+        public string? Reason { get; init; }
+    }
+
+    /// <summary>The caller as given.</summary>
+    /// <param name="Name">Name.</param>
+    /// <param name="Phone">Phone in its normal form.</param>
+    /// <param name="Confidential">Asked to be kept from units and partners.</param>
+    /// <param name="Anonymous">Gave no name, or wants none kept.</param>
+    internal sealed record Revealed(string? Name, string? Phone, bool Confidential, bool Anonymous);
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator() => RuleFor(r => r.Reason).NotEmpty().MaximumLength(Lengths.Text);
+    }
+
+    internal sealed class Handler(TicketMoves moves, CallerVault vault)
+    {
+        public Task<Result> Run(Request request, long id, Command command, CancellationToken cancellation) => moves.Run(
+            command,
+            id,
+            (move, _) => Task.FromResult(move.Ticket.Reveal(request.Reason!.Trim(), move.Actor, move.At)),
+            ticket => Task.FromResult(new Answer(200, Show(ticket), IfMatch.ETag(ticket.Version))),
+            cancellation);
+
+        private Revealed Show(Ticket ticket)
+        {
+            var caller = vault.Open(ticket.CallerSealed);
+            return new Revealed(caller.Name, caller.Phone, ticket.CallerConfidential, ticket.CallerAnonymous);
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapPost("/v1/tickets/{id:long}/reveal", async (long id, HttpContext http, Commands commands, Handler handler) =>
+        {
+            http.Response.Headers.CacheControl = "no-store";
+            if (await Bodies.Read<Request>(http) is { } body)
+                await commands.Execute(http, body.Bytes, (command, ct) => handler.Run(body.Value, id, command, ct), secret: true);
+        })
+        .Accepts<Request>("application/json")
+        .Produces<Revealed>()
+        .WithTags("Tickets")
+        .WithSummary("查看诉求人 · Reveal the caller")
+        .WithDescription("Any state, archived too. Each view is an entry of the history and of the audit, and is never kept for an `Idempotency-Key`. A unit does not see a confidential or anonymous caller.")
+        .Move(Scopes.CallersReveal);
+}
