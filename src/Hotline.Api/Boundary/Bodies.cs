@@ -16,14 +16,7 @@ internal static class Bodies
     public static async Task<(T Value, ReadOnlyMemory<byte> Bytes)?> Read<T>(HttpContext http)
         where T : class
     {
-        if (await ReadBytes(http, Limit) is not { } bytes)
-            return null;
-        if (bytes.Length > 0 && !IsJson(http.Request.ContentType))
-        {
-            await Problems.Write(http, NotJson);
-            return null;
-        }
-        if (await Parse<T>(http, bytes) is not { } value)
+        if (await ReadJson(http) is not { } bytes || await Parse<T>(http, bytes) is not { } value)
             return null;
         if (Check(http, value) is { } refusal)
         {
@@ -31,6 +24,17 @@ internal static class Bodies
             return null;
         }
         return (value, bytes);
+    }
+
+    /// <summary>Reads a body that says it is JSON; answers null after having refused it aloud.</summary>
+    public static async Task<byte[]?> ReadJson(HttpContext http)
+    {
+        if (await ReadBytes(http, Limit) is not { } bytes)
+            return null;
+        if (bytes.Length == 0 || IsJson(http.Request.ContentType))
+            return bytes;
+        await Problems.Write(http, NotJson);
+        return null;
     }
 
     /// <summary>Reads the body whole, up to the limit; answers null after having refused it aloud.</summary>

@@ -97,7 +97,7 @@ internal static class HotlineApp
         services.AddSingleton<ReworkTicket.Handler>().AddSingleton<RequestReturn.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
         services.AddSingleton<IFileStore, DiskStore>().AddSingleton<IFileStore, DatabaseStore>().AddSingleton<FileStores>();
-        services.AddSingleton<Uploads>().AddSingleton<AddAttachment.Handler>().AddSingleton<RevealCaller.Handler>();
+        services.AddSingleton<Uploads>().AddSingleton<AddAttachment.Handler>().AddSingleton<CallBook>().AddSingleton<LogCalls.Handler>().AddSingleton<RevealCaller.Handler>();
         services.AddSingleton<IRowImporter, TicketImport>().AddSingleton<IRowImporter, CallImport>().AddSingleton<IRowImporter, UnitImport>();
         services.AddSingleton<IRowImporter, CategoryImport>().AddSingleton<IRowImporter, AssessmentLineImport>();
         services.AddSingleton<BulletinImport>().AddSingleton<Importer>().AddSingleton<OperationRunner>();
@@ -173,6 +173,7 @@ internal static class HotlineApp
         ReplyToSupervision.Map(app);
         PostBatch.Map(app);
         GetCalls.Map(app);
+        PostCalls.Map(app);
         GetReferences.Map(app);
         GetStatistics.Map(app);
         GetBulletin.Map(app);

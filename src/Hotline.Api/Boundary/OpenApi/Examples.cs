@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hotline.Api.Features.Batches;
+using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
 
@@ -64,6 +65,19 @@ internal static class Examples
             }
             """,
         [typeof(RevealCaller.Request)] = """{ "reason": "承办单位上门前需与诉求人确认时间。" }""",
+        [typeof(LogCalls.Request)] =
+            """
+            {
+              "callId": "20230215-000123",
+              "startedAt": "2023-02-15T09:30:05+08:00",
+              "answeredAt": "2023-02-15T09:30:12+08:00",
+              "endedAt": "2023-02-15T09:33:40+08:00",
+              "callerPhone": "13800000000",
+              "agent": "0012",
+              "result": "transferred",
+              "transfer": { "kind": "oneKey", "to": "police110", "reason": "涉及正在发生的治安案件。" }
+            }
+            """,
         [typeof(AcknowledgeOrder.Request)] = """{ "by": { "name": "李强", "phone": "0375-6900001" } }""",
         [typeof(ReplyToOrder.Request)] = """{ "text": "已更换三盏灯具，现场测试正常。", "publicText": "路灯已修复。", "contactedCaller": true, "solved": "solved" }""",
     };

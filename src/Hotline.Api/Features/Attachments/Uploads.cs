@@ -18,10 +18,12 @@ internal sealed class Uploads(FileStores stores, FileSettings settings, OpenBook
     public async Task<StoredFile> Receive(HttpContext http)
     {
         var cancellation = http.RequestAborted;
+        // What is read is bounded here and by the form's reader. The server's own limit would cut the connection, and a sender of too much
+        // would see it break instead of the refusal.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = null;
         if (http.Request.ContentLength > settings.MostBytes + Envelope)
             throw FormFile.TooLarge(settings.MostBytes);
-        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = settings.MostBytes + Envelope;
         var form = await FormFile.Open(http.Request, cancellation);
         var (key, store, measure) = (Guid.CreateVersion7(), stores.Chosen, new Measure());
         try

@@ -18,10 +18,19 @@ internal static class GetCalls
     /// <param name="CallerPhone">Masked phone.</param>
     /// <param name="Agent">Seat that answered.</param>
     /// <param name="Result">answered, abandoned or transferred.</param>
-    /// <param name="TicketNumber">The ticket registered on it.</param>
+    /// <param name="Transfer">Where it was handed to; null when it was not.</param>
+    /// <param name="TicketNumber">The ticket registered on it, as an import told it.</param>
+    /// <param name="Tickets">The tickets it led to.</param>
     internal sealed record Item(
         string CallId, DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset EndedAt, string? CallerPhone, string? Agent,
-        string Result, string? TicketNumber);
+        string Result, CallTransfer? Transfer, string? TicketNumber, IReadOnlyList<TicketLink> Tickets);
+
+    /// <summary>转接: where a call was handed to.</summary>
+    /// <param name="Kind">oneKey or threeWay.</param>
+    /// <param name="To">Code of the partner.</param>
+    /// <param name="Outcome">accepted, refused or unclear.</param>
+    /// <param name="Reason">Why.</param>
+    internal sealed record CallTransfer(string Kind, string To, string? Outcome, string? Reason);
 
     /// <summary>Which calls.</summary>
     internal sealed record Query : IListQuery
@@ -78,11 +87,15 @@ internal static class GetCalls
         var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null }, json.Options);
         var (page, next, total, refusal) = await keyset.Read(rows, query, print, http.RequestAborted);
         if (refusal is not null)
+        {
             await Problems.Write(http, refusal);
-        else
-            await http.Json(new Page<Item>([.. page.Select(c => Show(c, vault))], next, total));
+            return;
+        }
+        var tickets = await CallTickets.Of(db, page, http.RequestAborted);
+        await http.Json(new Page<Item>([.. page.Select(c => Show(c, vault, [.. tickets[c.CallId]]))], next, total));
     }
 
-    private static Item Show(CallRow c, CallerVault vault) => new(
-        c.CallId, c.StartedAt, c.AnsweredAt, c.EndedAt, Masks.Phone(vault.Open(c.CallerSealed).Phone), c.Agent, c.Result, c.TicketNumber);
+    private static Item Show(CallRow c, CallerVault vault, IReadOnlyList<TicketLink> tickets) => new(
+        c.CallId, c.StartedAt, c.AnsweredAt, c.EndedAt, Masks.Phone(vault.Open(c.CallerSealed).Phone), c.Agent, c.Result,
+        c is { TransferKind: { } kind, TransferTo: { } to } ? new CallTransfer(kind, to, c.TransferOutcome, c.TransferReason) : null, c.TicketNumber, tickets);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
@@ -9,14 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Imports;
 
 /// <summary>The call log of the past.</summary>
-internal sealed class CallImport(MatterCheck check, CallerVault vault) : IRowImporter
+internal sealed class CallImport(CallBook book) : IRowImporter
 {
     public string Kind => "calls";
 
     public IReadOnlyList<string> Columns { get; } =
         ["call_id", "started_at", "answered_at", "ended_at", "caller_phone", "agent", "result", "ticket_number"];
-
-    private static readonly string[] Results = ["answered", "abandoned", "transferred"];
 
     public Task Check(SheetRow row, CancellationToken cancellation)
     {
@@ -25,10 +24,10 @@ internal sealed class CallImport(MatterCheck check, CallerVault vault) : IRowImp
         var ended = row.Required("ended_at") is null ? null : row.Moment("ended_at");
         if (ended < started || row.Moment("answered_at") < started)
             row.Reject("started_at", "晚于应答或结束 / is later than the answer or the end");
-        if (row.Required("result") is { } result && !Results.Contains(result))
-            row.Reject("result", $"应为 {string.Join(", ", Results)} 之一 / must be one of these");
+        if (row.Required("result") is { } result && !CallBook.Results.Contains(result))
+            row.Reject("result", $"应为 {string.Join(", ", CallBook.Results)} 之一 / must be one of these");
         var faults = new List<FieldFault>();
-        check.Caller(null, row.Text("caller_phone"), false, false, faults);
+        book.Caller(row.Text("caller_phone"), faults);
         foreach (var fault in faults)
             row.Reject("caller_phone", $"{fault.Zh} / {fault.En}");
         row.Limit("call_id", Lengths.Code);
@@ -48,7 +47,7 @@ internal sealed class CallImport(MatterCheck check, CallerVault vault) : IRowImp
             var call = Call(row);
             if (known.TryGetValue(call.CallId, out var before))
             {
-                if (Same(before, call))
+                if (book.Same(before, call))
                     unchanged++;
                 else
                     conflicts.Add((row, "call_id", $"{call.CallId} 已存在且内容不同，未更改 / is known with other content; left as it is"));
@@ -63,7 +62,7 @@ internal sealed class CallImport(MatterCheck check, CallerVault vault) : IRowImp
 
     private CallRow Call(SheetRow row)
     {
-        var caller = check.Caller(null, row.Text("caller_phone"), false, false, [])!;
+        var caller = book.Caller(row.Text("caller_phone"), [])!;
         return new CallRow
         {
             CallId = row.Text("call_id")!,
@@ -77,10 +76,6 @@ internal sealed class CallImport(MatterCheck check, CallerVault vault) : IRowImp
             TicketNumber = row.Text("ticket_number"),
         };
     }
-
-    private bool Same(CallRow a, CallRow b) =>
-        (a.StartedAt, a.AnsweredAt, a.EndedAt, a.Agent, a.Result, a.TicketNumber) == (b.StartedAt, b.AnsweredAt, b.EndedAt, b.Agent, b.Result, b.TicketNumber)
-        && vault.Open(a.CallerSealed) == vault.Open(b.CallerSealed);
 }
 
 /// <summary>Units: new ones are added, changed ones follow the file.</summary>

@@ -79,6 +79,8 @@ internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
         row.ToTable("calls").HasKey(c => c.Id);
         row.HasIndex(c => c.CallId).IsUnique();
         row.HasIndex(c => new { c.StartedAt, c.Id });
+        row.Property(c => c.TransferReason).HasMaxLength(Lengths.Text);
+        row.Property(c => c.Version).IsConcurrencyToken();
         row.Property(c => c.CallerSealed).HasMaxLength(1024);
         row.Property(c => c.CallerPhoneHash).HasMaxLength(32);
     }

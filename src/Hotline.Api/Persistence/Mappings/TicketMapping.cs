@@ -36,6 +36,8 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.HasIndex(t => new { t.DueAt, t.Id });
         ticket.HasIndex(t => new { t.ClosedAt, t.Id });
         ticket.HasIndex(t => new { t.CallerPhoneHash, t.RegisteredAt, t.Id });
+        // Most tickets of a month come without a call; those with one are found by it.
+        ticket.HasIndex(t => t.CallId).HasFilter("call_id IS NOT NULL");
         ticket.HasMany(t => t.Orders).WithOne().HasForeignKey(o => o.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.Property(t => t.Pauses).HasMaxLength(int.MaxValue).HasDefaultValueSql("'[]'").HasConversion(
             pauses => JsonSerializer.Serialize(pauses, JsonSerializerOptions.Default),

@@ -22,7 +22,21 @@ internal sealed class CallRow
     /// <summary><c>answered</c>, <c>abandoned</c> or <c>transferred</c>.</summary>
     public string Result { get; set; } = "";
 
-    /// <summary>Number of the ticket registered on it, if any.</summary>
+    /// <summary><c>oneKey</c> or <c>threeWay</c>, when it was handed over.</summary>
+    public string? TransferKind { get; set; }
+
+    /// <summary>Code of the partner it was handed to.</summary>
+    public string? TransferTo { get; set; }
+
+    /// <summary><c>accepted</c>, <c>refused</c> or <c>unclear</c>.</summary>
+    public string? TransferOutcome { get; set; }
+
+    public string? TransferReason { get; set; }
+
+    /// <summary>Counts the reports that added facts; of two at once one is judged anew.</summary>
+    public int Version { get; set; } = 1;
+
+    /// <summary>Number of the ticket registered on it, as an import told it.</summary>
     public string? TicketNumber { get; set; }
 }
 

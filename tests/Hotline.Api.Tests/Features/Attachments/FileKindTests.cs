@@ -143,6 +143,20 @@ public sealed class FileKindTests(Server server)
     }
 
     [Fact]
+    public async Task Add_FiftyMegabytes_TakenThoughTheServersOwnLimitIsLess()
+    {
+        var bytes = Files.Pdf(52_428_800);
+
+        var added = (await Send(bytes, "录像.pdf", "application/pdf")).Expect(201);
+
+        Assert.Equal(52_428_800, added["size"].Number());
+        var (answer, got) = await server.Download(added.Headers.Location!.ToString(), ("Range", "bytes=-100"));
+        Assert.Equal(206, (int)answer.StatusCode);
+        Assert.True(bytes.AsSpan(^100..).SequenceEqual(got));
+        (await Send(new byte[52_428_801 + 100_000], "录像.pdf", "application/pdf")).Expect(413);
+    }
+
+    [Fact]
     public async Task Add_NoForm_RefusedAloud()
     {
         var path = $"/v1/tickets/{await server.Dev.Registered()}/attachments";

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Files;
+using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Security;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain.Lifecycles;
@@ -143,5 +145,61 @@ public sealed class RevealCallerTests(RevealCallerTests.WithARevealingUnit serve
     {
         await using var db = server.Services.GetRequiredService<OpenBooks>()();
         return await db.Audit.Where(a => a.TicketId == long.Parse(id, System.Globalization.CultureInfo.InvariantCulture)).OrderBy(a => a.Id).ToListAsync();
+    }
+}
+
+/// <summary>What could not be written down is not shown.</summary>
+public sealed class UnwrittenRevealTests(UnwrittenRevealTests.OnAFullDisk server) : IClassFixture<UnwrittenRevealTests.OnAFullDisk>
+{
+    public sealed class OnAFullDisk : Server
+    {
+        public bool Full { get; set; }
+
+        protected override void Change(IServiceCollection services)
+        {
+            var lane = services.Last(s => s.ServiceType == typeof(IWriteLane));
+            services.Remove(lane);
+            services.AddSingleton<IWriteLane>(sp => new FullLane((IWriteLane)(lane.ImplementationFactory?.Invoke(sp) ?? ActivatorUtilities.CreateInstance(sp, lane.ImplementationType!)), this));
+        }
+    }
+
+    /// <summary>All the work is done and then cannot be committed.</summary>
+    private sealed class FullLane(IWriteLane inner, OnAFullDisk server) : IWriteLane, IAsyncDisposable
+    {
+        public Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation) => inner.Run(async (db, ct) =>
+        {
+            var done = await work(db, ct);
+            return server.Full ? throw new DatabaseAwayException(new IOException("full")) : done;
+        }, cancellation);
+
+        public ValueTask DisposeAsync() => inner is IAsyncDisposable lane ? lane.DisposeAsync() : ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task Reveal_NotCommitted_503AndNotAWordOfTheCaller()
+    {
+        var id = await server.Dev.Registered();
+        server.Full = true;
+
+        var refused = (await server.Dev.Post($"/v1/tickets/{id}/reveal", new { reason = "核对" })).Expect(503);
+
+        server.Full = false;
+        Assert.DoesNotContain("王女士", refused.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("13800000000", refused.Text, StringComparison.Ordinal);
+        Assert.Equal(1, (await server.Dev.Ticket(id))["version"].Number());
+    }
+
+    [Fact]
+    public async Task Attach_NotCommitted_503AndNoFile()
+    {
+        var id = await server.Dev.Registered();
+        var folder = server.Services.GetRequiredService<FileSettings>().Folder;
+        server.Full = true;
+
+        (await server.Dev.Attach(id, Files.Png())).Expect(503);
+
+        server.Full = false;
+        Assert.Empty(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories));
+        Assert.Empty((await server.Dev.Ticket(id))["attachments"].AsArray());
     }
 }
