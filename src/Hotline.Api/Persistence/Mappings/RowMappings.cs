@@ -27,6 +27,8 @@ internal sealed class IdempotencyMapping : IEntityTypeConfiguration<IdempotencyK
     {
         row.ToTable("idempotency_keys").HasKey(k => new { k.Client, k.Key });
         row.Property(k => k.RequestHash).HasMaxLength(32);
+        // A SHA-256 in its quotes is longer than a code.
+        row.Property(k => k.ETag).HasMaxLength(Lengths.Reference);
         row.Property(k => k.Location).HasMaxLength(Lengths.Address);
         row.HasIndex(k => k.CreatedAt);
     }
