@@ -39,6 +39,12 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<CategoryRow> Categories => Set<CategoryRow>();
 
+    public DbSet<PastCategoryRow> PastCategories => Set<PastCategoryRow>();
+
+    public DbSet<ReferenceVersion> ReferenceVersions => Set<ReferenceVersion>();
+
+    public DbSet<ReferenceStamp> ReferenceStamps => Set<ReferenceStamp>();
+
     public DbSet<CallRow> Calls => Set<CallRow>();
 
     public DbSet<AssessmentLineRow> AssessmentLines => Set<AssessmentLineRow>();
@@ -69,7 +75,7 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
         Sql.ConfigureMoments(configurationBuilder.Properties<DateTimeOffset>());
     }
 
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         ChangeTracker.DetectChanges();
         ChangeTracker.AutoDetectChangesEnabled = false;
@@ -77,7 +83,11 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
         {
             foreach (var ticket in ChangeTracker.Entries<Ticket>().Select(e => e.Entity).ToList())
                 Accompany(ticket);
-            return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            var reference = ChangeTracker.Entries<IReferenceRow>().Any(e => e.State != EntityState.Unchanged);
+            var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            if (reference)
+                await ReferenceStamps.ExecuteUpdateAsync(s => s.SetProperty(x => x.Value, x => x.Value + 1), cancellationToken);
+            return saved;
         }
         finally
         {

@@ -55,7 +55,7 @@ internal sealed class DevelopmentClients(IServiceScopeFactory scopes, Site site,
 
     private async Task<List<OpenIddictApplicationDescriptor>> Wanted(CancellationToken cancellation)
     {
-        var units = (await reference.Reload(cancellation)).Units;
+        var units = (await reference.Look(cancellation)).Units;
         return
         [
             Client(Everything, Scopes.All, (ClaimNames.Trusted, "true")),

@@ -14,10 +14,14 @@ internal sealed class Site
     private readonly Dictionary<string, CodeLabel> _appealTypes;
     private readonly Dictionary<string, PartnerProfile> _partners;
 
-    private Site(SiteProfile profile, WorkingCalendar calendar, IReadOnlyDictionary<string, CodeLabel> areas, string folder)
+    private readonly WorkingHours _hours;
+
+    private Site(
+        SiteProfile profile, WorkingHours hours, IReadOnlyDictionary<int, CalendarNotice> notices, IReadOnlyDictionary<string, CodeLabel> areas, string folder)
     {
-        (Profile, Calendar, Areas, Folder) = (profile, calendar, areas, folder);
-        Deadlines = new DeadlinePolicy(calendar, profile.Limits);
+        (Profile, _hours, Notices, Areas, Folder) = (profile, hours, notices, areas, folder);
+        Calendar = new WorkingCalendar(FindZone(profile.Zone), hours, notices.Values);
+        Deadlines = new DeadlinePolicy(Calendar, profile.Limits);
         _appealTypes = profile.AppealTypes.ToDictionary(t => t.Code, StringComparer.Ordinal);
         _partners = profile.Partners.ToDictionary(p => p.Code, StringComparer.Ordinal);
         Superiors = [.. profile.Partners.Where(p => p.Kind == PartnerKind.Superior).Select(p => p.Code)];
@@ -27,6 +31,9 @@ internal sealed class Site
 
     /// <summary>Where the profile's files stand.</summary>
     public string Folder { get; }
+
+    /// <summary>The holiday notices, by year.</summary>
+    public IReadOnlyDictionary<int, CalendarNotice> Notices { get; }
 
     public WorkingCalendar Calendar { get; }
 
@@ -46,6 +53,10 @@ internal sealed class Site
 
     public string SourceLabel(string code) => _partners.TryGetValue(code, out var partner) ? partner.Label : "本级登记";
 
+    /// <summary>The same city with what was changed since its files were written.</summary>
+    public Site With(SiteProfile profile, IReadOnlyDictionary<int, CalendarNotice> notices, IReadOnlyDictionary<string, CodeLabel> areas) =>
+        new(profile, _hours, notices, areas, Folder);
+
     /// <exception cref="SettingException">A file is missing or cannot be read; the message names it.</exception>
     public static Site Load(string folder)
     {
@@ -56,8 +67,7 @@ internal sealed class Site
         var problems = hours.Problems.Concat(profile.Limits.Problems()).ToList();
         if (problems.Count > 0)
             throw new SettingException("Site:Profile", $"{folder}/site.json: {string.Join("; ", problems)}");
-        var calendar = new WorkingCalendar(FindZone(profile.Zone), hours.Required, notices);
-        return new Site(profile, calendar, ReadAreas(Path.Combine(folder, "areas.csv")), folder);
+        return new Site(profile, hours.Required, notices.ToDictionary(n => n.Year), ReadAreas(Path.Combine(folder, "areas.csv")), folder);
     }
 
     private static TimeZoneInfo FindZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)

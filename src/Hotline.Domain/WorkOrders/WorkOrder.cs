@@ -15,7 +15,7 @@ public sealed record UnitReply(string Text, string? PublicText, bool ContactedCa
 public sealed record ReturnClaim(ReturnReason Reason, string Text, string? Basis, string? SuggestedUnit);
 
 /// <summary>工单: one assignment of a ticket to one unit, in one round, with its own limits and result.</summary>
-public sealed class WorkOrder
+public sealed partial class WorkOrder
 {
     private WorkOrder() { }
 

@@ -80,11 +80,11 @@ internal sealed class CallFilter : IOperationFilter
         var (method, path) = (call.HttpMethod, call.RelativePath!.Replace("{id:long}", "{id}", StringComparison.Ordinal));
         if (method == "GET" && path == "v1/tickets/{id}")
             AddHeader(operation, "If-None-Match", "The ETag of the version you have; 304 when it is the current one.", false, null);
-        if (method is not ("POST" or "PATCH") || path.EndsWith("/search", StringComparison.Ordinal))
+        if (method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal))
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
-        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal))
+        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || method is "PUT" or "PATCH")
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
@@ -149,6 +149,8 @@ internal sealed class CallFilter : IOperationFilter
             "id" => "Opaque id.",
             "aid" => "Opaque id of the attachment.",
             "number" => "Ticket number.",
+            "year" => "Year of the civil calendar.",
+            "code" => "Its code.",
             "period" => "Month, yyyy-MM; a suffix `.json` or `.html` chooses the form.",
             _ => parameter.Name,
         };

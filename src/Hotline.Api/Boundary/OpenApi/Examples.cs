@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Calls;
+using Hotline.Api.Features.Calendar;
+using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
 
@@ -80,5 +82,17 @@ internal static class Examples
             """,
         [typeof(AcknowledgeOrder.Request)] = """{ "by": { "name": "李强", "phone": "0375-6900001" } }""",
         [typeof(ReplyToOrder.Request)] = """{ "text": "已更换三盏灯具，现场测试正常。", "publicText": "路灯已修复。", "contactedCaller": true, "solved": "solved" }""",
+        [typeof(PutCalendar.Request)] =
+            """
+            {
+              "source": "https://www.gov.cn/zhengce/content/202611/content_0000000.htm",
+              "holidays": [
+                { "from": "2027-01-01", "to": "2027-01-03", "name": "元旦" },
+                { "from": "2027-02-05", "to": "2027-02-11", "name": "春节" }
+              ],
+              "makeUpWorkdays": ["2027-02-14"]
+            }
+            """,
+        [typeof(GetLimits.LimitValues)] = """{ "dispatchHours": 24, "handleWorkingDays": { "consultation": 3, "problem": 5, "complaint": 10, "suggestion": 5, "other": 5 } }""",
     };
 }

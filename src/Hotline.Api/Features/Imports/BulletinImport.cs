@@ -93,7 +93,7 @@ internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeP
             return (narrative, problems);
         if (!DateOnly.TryParseExact(narrative.Period + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             problems.Add(new RowProblem(1, "period", "应为 yyyy-MM / must be yyyy-MM"));
-        var units = (await reference.Reload(cancellation)).Units.Select(u => u.Code).ToHashSet();
+        var units = (await reference.Look(cancellation)).Units.Select(u => u.Code).ToHashSet();
         var named = narrative.Better.Concat(narrative.Worse).Concat(narrative.TypicalCases.Select(c => c.Unit))
             .Concat(narrative.Stationing.Select(s => s.Unit)).Concat(narrative.Work.SelectMany(w => w.Units ?? []));
         problems.AddRange(named.Where(u => !units.Contains(u)).Distinct().Select(u => new RowProblem(1, "units", $"没有承办单位 {u} / there is no unit {u}")));

@@ -2,12 +2,12 @@ using Hotline.Api.Persistence;
 
 namespace Hotline.Api.Features.Imports;
 
-/// <summary>What an import did.</summary>
-/// <param name="Kind">tickets, calls, units, categories, assessment-lines or bulletin.</param>
+/// <summary>What an import, or a recomputation of deadlines, did.</summary>
+/// <param name="Kind">tickets, calls, units, categories, assessment-lines, bulletin or recompute.deadlines.</param>
 /// <param name="DryRun">Whether nothing was written.</param>
-/// <param name="Rows">Rows of the file.</param>
+/// <param name="Rows">Rows of the file; tickets looked at by a recomputation.</param>
 /// <param name="Inserted">Rows that were new.</param>
-/// <param name="Updated">Rows of reference data that differed and now stand as in the file.</param>
+/// <param name="Updated">Rows of reference data that differed and now stand as in the file; tickets whose due time changed.</param>
 /// <param name="Unchanged">Rows that were known already.</param>
 /// <param name="Conflicts">Rows whose number is known with other content; left as they are.</param>
 /// <param name="Rejected">Rows with problems; left out.</param>

@@ -9,7 +9,7 @@ namespace Hotline.Api.Features.Imports;
 /// Imports a file, whatever its kind, chunk by chunk: each chunk is one transaction, so that a run that is cut off is simply run
 /// again and changes nothing twice.
 /// </summary>
-internal sealed class Importer(IEnumerable<IRowImporter> kinds, BulletinImport bulletin, IWriteLane lane, Reference reference, Site site, TimeProvider clock)
+internal sealed class Importer(IEnumerable<IRowImporter> kinds, BulletinImport bulletin, IWriteLane lane, Site site, TimeProvider clock)
 {
     /// <summary>Rows that share a transaction.</summary>
     private const int ChunkSize = 500;
@@ -37,7 +37,6 @@ internal sealed class Importer(IEnumerable<IRowImporter> kinds, BulletinImport b
             if (!await progress(done += chunk.Length, sheet.Rows.Count))
                 throw new OperationCanceledException();
         }
-        await reference.Reload(cancellation);
         return tally.Report;
     }
 

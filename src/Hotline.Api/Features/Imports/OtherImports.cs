@@ -190,7 +190,7 @@ internal sealed class AssessmentLineImport(MatterCheck check) : IRowImporter
         row.Limit("reason", Lengths.Title);
         var faults = new List<FieldFault>();
         if (row.Required("unit") is { } unit)
-            await check.Unit(unit, "unit", faults, cancellation);
+            await check.Unit(unit, "unit", faults, cancellation, usable: false);
         foreach (var fault in faults)
             row.Reject("unit", $"{fault.Zh} / {fault.En}");
     }

@@ -45,10 +45,10 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
             check.AppealType(type, faults);
         if (row.Required("category") is { } category)
             await check.Category(category, faults, cancellation);
-        check.Area(row.Text("area"), faults);
+        MatterCheck.Area(await reference.Look(cancellation), row.Text("area"), usable: false, faults);
         check.Caller(row.Text("caller_name"), row.Text("caller_phone"), false, false, faults);
         if (row.Text("unit") is { } unit)
-            await check.Unit(unit, "unit", faults, cancellation);
+            await check.Unit(unit, "unit", faults, cancellation, usable: false);
         foreach (var fault in faults)
             row.Reject(Column(fault.Field), $"{fault.Zh} / {fault.En}");
         row.Flag("confidential");

@@ -10,7 +10,7 @@ namespace Hotline.Api.Features.Operations;
 
 /// <summary>A long-running piece of work.</summary>
 /// <param name="Id">Id.</param>
-/// <param name="Kind">What it does, e.g. import.tickets.</param>
+/// <param name="Kind">What it does, e.g. import.tickets or recompute.deadlines.</param>
 /// <param name="Status">running, succeeded, failed or cancelled.</param>
 /// <param name="Progress">How far it is.</param>
 /// <param name="CreatedAt">When it was asked for.</param>
@@ -30,15 +30,25 @@ internal sealed record OperationProgress(int Done, int? Total);
 internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvider clock, JsonWriting json, IHostApplicationLifetime host, ILogger<OperationRunner> log)
 {
     /// <summary>A running operation that gave no sign of life for so long was cut off.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
+
+    /// <summary>The kind that is taken up again by itself when it was cut off.</summary>
+    public const string Recomputation = "recompute.deadlines";
 
     /// <summary>Begins the work; it goes on when the caller has gone.</summary>
-    public void Begin(Guid id, Func<Func<int, int, Task<bool>>, CancellationToken, Task<ImportReport>> work) => _ = Task.Run(async () =>
+    /// <param name="id">Its row.</param>
+    /// <param name="work">The work; told where to report its progress.</param>
+    /// <param name="resumes">Whether work that was cut off stays running, to be taken up by whoever finds it silent.</param>
+    public void Begin(Guid id, Func<Func<int, int, Task<bool>>, CancellationToken, Task<ImportReport>> work, bool resumes = false) => _ = Task.Run(async () =>
     {
         try
         {
             var report = await work((done, total) => Step(id, done, total), host.ApplicationStopping);
             await End(id, report.Rejected > 0 && report.Rejected == report.Rows ? "failed" : "succeeded", report);
+        }
+        catch (OperationCanceledException) when (resumes && host.ApplicationStopping.IsCancellationRequested)
+        {
+            log.LogInformation("Operation {Id} stops with the program and will be taken up again", id);
         }
         catch (OperationCanceledException)
         {
@@ -51,6 +61,8 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
         catch (Exception fault)
         {
             log.LogError(fault, "Operation {Id} failed", id);
+            if (resumes)
+                return;
             await End(id, "failed", new ImportReport("", false, 0, 0, 0, 0, 0, 0) { Problems = [new RowProblem(0, "(file)", "内部错误，见日志；可重新导入，不会重复 / an internal error, see the log; import again, nothing is doubled")] });
         }
     });
@@ -64,7 +76,7 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
     public OperationAnswer Show(OperationRow row)
     {
         var result = row.Result is null ? null : JsonSerializer.Deserialize<ImportReport>(row.Result, json.Options);
-        var cutOff = row.Status == "running" && clock.GetUtcNow() - row.AliveAt > Silence;
+        var cutOff = row.Status == "running" && row.Kind != Recomputation && clock.GetUtcNow() - row.AliveAt > Silence;
         IReadOnlyList<RowProblem> problems = cutOff
             ? [new RowProblem(0, "(file)", "任务中断；请重新导入，不会重复 / it was cut off; import again, nothing is doubled")]
             : result?.Problems ?? [];

@@ -7,12 +7,18 @@ namespace Hotline.Api.Features.Tickets;
 /// <summary>Checks what describes a matter against the city's own lists; each fault names its field and the fix.</summary>
 internal sealed class MatterCheck(Site site, Reference reference, CallerVault vault, PhoneForms phones)
 {
-    /// <summary>The code of a category given as code or path. A code not known is looked for anew: it may be younger than our look.</summary>
-    public async Task<string?> Category(string given, List<FieldFault> faults, CancellationToken cancellation)
+    /// <summary>The code of a category given as code or path.</summary>
+    public async Task<string?> Category(string given, List<FieldFault> faults, CancellationToken cancellation) =>
+        Category(await reference.Look(cancellation), given, null, faults);
+
+    /// <summary>The code of a category given as code or path; for a ticket described at a moment it must be valid then.</summary>
+    public static string? Category(ReferenceLook look, string given, DateTimeOffset? at, List<FieldFault> faults)
     {
-        var category = (await reference.Look(cancellation)).Category(given) ?? (await reference.Reload(cancellation)).Category(given);
+        var category = look.Category(given);
         if (category is null)
             faults.Add(new("category", $"没有类别 {given}，请用 /v1/categories 中的编码或“一级—二级”", $"there is no category {given}; use a code or a path of /v1/categories"));
+        else if (at is { } moment && !CategoryChoice.IsValid(category, moment))
+            faults.Add(CategoryChoice.Fault(look, category, moment));
         return category?.Code;
     }
 
@@ -25,16 +31,22 @@ internal sealed class MatterCheck(Site site, Reference reference, CallerVault va
         }
     }
 
-    public void Area(string? code, List<FieldFault> faults)
+    /// <summary>Whether the area is known; for a new description it must not be retired.</summary>
+    public static void Area(ReferenceLook look, string? code, bool usable, List<FieldFault> faults)
     {
-        if (code is not null && !site.Areas.ContainsKey(code))
+        if (code is not null && usable && look.Document(ReferenceKinds.Area, code)?.Read<AreaDocument>().RetiredAt is not null)
+            faults.Add(new("area", $"行政区划 {code} 已停用，请用 /v1/areas 中仍在用的编码", $"the area {code} is retired; use one of /v1/areas that is not"));
+        else if (code is not null && !look.Site.Areas.ContainsKey(code))
             faults.Add(new("area", $"没有行政区划 {code}", $"there is no area {code}"));
     }
 
-    /// <summary>Whether the unit exists; asked anew when it is not known.</summary>
-    public async Task Unit(string code, string field, List<FieldFault> faults, CancellationToken cancellation)
+    /// <summary>Whether the unit exists and, for a new order, is not retired.</summary>
+    public async Task Unit(string code, string field, List<FieldFault> faults, CancellationToken cancellation, bool usable = true)
     {
-        if ((await reference.Look(cancellation)).Unit(code) is null && (await reference.Reload(cancellation)).Unit(code) is null)
+        var unit = (await reference.Look(cancellation)).Unit(code);
+        if (unit is { RetiredAt: not null } && usable)
+            faults.Add(new(field, $"承办单位 {code} 已停用，请用 /v1/units 中仍在用的编码", $"the unit {code} is retired; use one of /v1/units that is not"));
+        else if (unit is null)
             faults.Add(new(field, $"没有承办单位 {code}，请用 /v1/units 中的编码", $"there is no unit {code}; use a code of /v1/units"));
     }
 

@@ -78,9 +78,10 @@ internal static class PatchTicket
                 faults.Add(new(field, "不能为空", "must not be empty"));
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
-            var category = await check.Category(after.Category!, faults, cancellation);
+            // What it bears already it may keep, though it has been retired since.
+            var category = MatterCheck.Category(move.Look, after.Category!, after.Category == before.Category ? null : move.At, faults);
             check.AppealType(after.AppealType!, faults);
-            check.Area(after.Area, faults);
+            MatterCheck.Area(move.Look, after.Area, usable: after.Area != before.Area, faults);
             if (after.OccurredAt > move.At)
                 faults.Add(new("occurredAt", "不能晚于现在", "cannot be later than now"));
             var given = after.Caller ?? new();

@@ -112,9 +112,10 @@ internal static class RegisterTicket
                 faults.Add(new("source", $"没有来源 {source}", $"there is no source {source}"));
             if (request.OccurredAt > act.At)
                 faults.Add(new("occurredAt", "不能晚于现在", "cannot be later than now"));
-            var category = await check.Category(request.Category!, faults, cancellation);
+            var look = await reference.Look(command.Db, cancellation);
+            var category = MatterCheck.Category(look, request.Category!, act.At, faults);
             check.AppealType(request.AppealType!, faults);
-            check.Area(request.Area, faults);
+            MatterCheck.Area(look, request.Area, usable: true, faults);
             var caller = check.Caller(request.Caller!.Name, request.Caller.Phone, request.Caller.Confidential, request.Caller.Anonymous, faults);
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
@@ -132,13 +133,12 @@ internal static class RegisterTicket
                 OccurredAt = request.OccurredAt,
             };
             var number = await NextNumber(command, cancellation);
-            var dispatchBy = site.Deadlines.DispatchBy(act.At, matter.Urgency == Urgency.Emergency).At;
+            var dispatchBy = look.Site.Deadlines.DispatchBy(act.At, matter.Urgency == Urgency.Emergency).At;
             var ticket = Ticket.Register(
                 new Registration(number, request.Channel!.Value, matter, caller!, request.CallId, source), dispatchBy, act.Actor, act.At);
             command.Db.Add(ticket);
             await command.Db.SaveChangesAsync(cancellation);
-            _ = reference;
-            return await moves.Shown(WholeTicket.Fresh(ticket), 201, act, cancellation, $"/v1/tickets/{TicketView.Id(ticket.Id)}");
+            return moves.Shown(WholeTicket.Fresh(ticket), 201, act, look, $"/v1/tickets/{TicketView.Id(ticket.Id)}");
         }
 
         /// <summary>Prefix + local date + serial of the day, five digits or more.</summary>

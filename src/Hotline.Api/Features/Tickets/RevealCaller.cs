@@ -34,7 +34,7 @@ internal static class RevealCaller
             command,
             id,
             (move, _) => Task.FromResult(move.Ticket.Reveal(request.Reason!.Trim(), move.Actor, move.At)),
-            ticket => Task.FromResult(new Answer(200, Show(ticket), IfMatch.ETag(ticket.Version))),
+            move => Task.FromResult(new Answer(200, Show(move.Ticket), IfMatch.ETag(move.Ticket.Version))),
             cancellation);
 
         private Revealed Show(Ticket ticket)

@@ -94,7 +94,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         var faults = new List<FieldFault>();
         Check("appealType", q.AppealType, c => site.AppealType(c) is not null);
         Check("category", q.Category, c => look.CategoryCodes(c).Any());
-        Check("area", q.Area, site.Areas.ContainsKey);
+        Check("area", q.Area, look.Site.Areas.ContainsKey);
         Check("unit", q.Unit, c => look.Unit(c) is not null);
         Check("source", q.Source, site.IsSource);
         return faults;

@@ -8,8 +8,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>What a move of one ticket is given: the ticket it may see, who moves it and when, and the city's rules.</summary>
-internal sealed record TicketMoveContext(Ticket Ticket, Act Act, Site Site, HotlineContext Db)
+internal sealed record TicketMoveContext(Ticket Ticket, Act Act, ReferenceLook Look, HotlineContext Db)
 {
+    /// <summary>The city as it stands now.</summary>
+    public Site Site => Look.Site;
+
     /// <summary>Another ticket that the mover may see, by its id as clients give it; null when there is none.</summary>
     public async Task<Ticket?> Other(string id, CancellationToken cancellation) =>
         !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? null
@@ -25,7 +28,7 @@ internal sealed record TicketMoveContext(Ticket Ticket, Act Act, Site Site, Hotl
 /// Runs a move: load what this caller may see, check the version it has seen, let the slice decide, save all rows in one
 /// transaction, answer the ticket as it then stands. REST and gRPC come through here alike.
 /// </summary>
-internal sealed class TicketMoves(Site site, TicketViews views)
+internal sealed class TicketMoves(Reference reference, TicketViews views)
 {
     public Task<Result> Run(
         Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation) =>
@@ -33,12 +36,12 @@ internal sealed class TicketMoves(Site site, TicketViews views)
             command,
             id,
             decide,
-            async ticket => await Shown(await WholeTicket.Of(command.Db, ticket, cancellation), 200, command.Act, cancellation),
+            async move => Shown(await WholeTicket.Of(command.Db, move.Ticket, cancellation), 200, command.Act, move.Look),
             cancellation);
 
     /// <summary>The same for a call that answers something else than the ticket.</summary>
     public async Task<Result> Run(
-        Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, Func<Ticket, Task<Answer>> show,
+        Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, Func<TicketMoveContext, Task<Answer>> show,
         CancellationToken cancellation)
     {
         var ticket = await Find(command.Db, id, command.Act, cancellation);
@@ -46,19 +49,17 @@ internal sealed class TicketMoves(Site site, TicketViews views)
             return Unknown(id);
         if (!command.IfMatch.Allows(ticket.Version))
             return await Stale(command.Db, ticket, cancellation);
-        var context = new TicketMoveContext(ticket, command.Act, site, command.Db);
+        var look = await reference.Look(command.Db, cancellation);
+        var context = new TicketMoveContext(ticket, command.Act, look, command.Db);
         if (await decide(context, cancellation) is { } refusal)
             return await WithWinner(command.Db, ticket, refusal, cancellation);
         await command.Db.SaveChangesAsync(cancellation);
-        return await show(ticket);
+        return await show(context);
     }
 
     /// <summary>The ticket as the answer of a move.</summary>
-    public async Task<Answer> Shown(WholeTicket whole, int status, Act viewer, CancellationToken cancellation, string? location = null)
-    {
-        var view = await views.For(viewer, cancellation);
-        return new Answer(status, view.Of(whole), whole.ETag, location);
-    }
+    public Answer Shown(WholeTicket whole, int status, Act viewer, ReferenceLook look, string? location = null) =>
+        new(status, views.For(viewer, look).Of(whole), whole.ETag, location);
 
     /// <summary>A refused move of something that exists says who was there before.</summary>
     public static async Task<Result> WithWinner(HotlineContext db, Ticket ticket, Refusal refusal, CancellationToken cancellation) =>

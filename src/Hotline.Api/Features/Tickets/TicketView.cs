@@ -24,7 +24,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Channel = ticket.Channel,
         Handling = ticket.Handling,
         AppealType = site.AppealType(ticket.AppealType) ?? new CodeLabel(ticket.AppealType, ticket.AppealType),
-        Category = Category(ticket.Category),
+        Category = Category(ticket.Category, ticket.RegisteredAt),
         Area = ticket.Area is { } area ? site.Areas.GetValueOrDefault(area) ?? new CodeLabel(area, area) : null,
         Address = ticket.Address,
         Location = ticket is { Latitude: { } lat, Longitude: { } lng } ? new Location(lat, lng) : null,
@@ -103,8 +103,9 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
 
     public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private CategoryAnswer Category(string code) => look.Category(code) is { } category
-        ? new CategoryAnswer(category.Code, category.Level2, category.Path)
+    /// <summary>By the name it bore when the ticket was registered.</summary>
+    private CategoryAnswer Category(string code, DateTimeOffset registeredAt) => look.CategoryNameAt(code, registeredAt) is var (label, path)
+        ? new CategoryAnswer(code, label, path)
         : new CategoryAnswer(code, code, code);
 
     /// <summary>An anonymous caller is hidden from everybody, a confidential one from units; all others are masked.</summary>
@@ -152,8 +153,11 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
 }
 
 /// <summary>Makes the view of each request.</summary>
-internal sealed class TicketViews(Site site, Reference reference, CallerVault vault)
+internal sealed class TicketViews(Reference reference, CallerVault vault)
 {
     public async ValueTask<TicketView> For(Act viewer, CancellationToken cancellation) =>
-        new(site, await reference.Look(cancellation), vault, viewer);
+        For(viewer, await reference.Look(cancellation));
+
+    /// <summary>By a look already taken.</summary>
+    public TicketView For(Act viewer, ReferenceLook look) => new(look.Site, look, vault, viewer);
 }

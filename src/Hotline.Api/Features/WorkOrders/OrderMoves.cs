@@ -21,7 +21,7 @@ internal sealed record OrderMoveContext(WorkOrder Order, Ticket Ticket, Act Act,
 }
 
 /// <summary>Runs a move of an order: the order is loaded with its ticket, for the ticket follows its lead order.</summary>
-internal sealed class OrderMoves(Site site, TicketViews views)
+internal sealed class OrderMoves(Reference reference, TicketViews views)
 {
     public async Task<Result> Run(
         Command command, long id, Func<OrderMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation)
@@ -36,11 +36,12 @@ internal sealed class OrderMoves(Site site, TicketViews views)
         if (!command.IfMatch.Allows(order.Version))
             return await Stale(command, ticket, order, cancellation);
         await TicketMoves.LoadSupervisions(command.Db, ticket, cancellation);
-        var context = new OrderMoveContext(order, ticket, command.Act, site, command.Db);
+        var look = await reference.Look(command.Db, cancellation);
+        var context = new OrderMoveContext(order, ticket, command.Act, look.Site, command.Db);
         if (await decide(context, cancellation) is { } refusal)
             return await TicketMoves.WithWinner(command.Db, ticket, refusal, cancellation);
         await command.Db.SaveChangesAsync(cancellation);
-        var view = await views.For(command.Act, cancellation);
+        var view = views.For(command.Act, look);
         return new Answer(200, WorkOrderAnswer.Of(order, ticket, ticket.Supervisions, view) with { LandedOn = LandedOn.Of(context.LandedOn) }, IfMatch.ETag(order.Version, ticket.Version));
     }
 

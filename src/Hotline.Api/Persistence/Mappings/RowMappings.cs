@@ -46,6 +46,7 @@ internal sealed class UnitMapping : IEntityTypeConfiguration<UnitRow>
         row.ToTable("units").HasKey(u => u.Code);
         row.Property(u => u.Name).HasMaxLength(Lengths.Name);
         row.Property(u => u.Short).HasMaxLength(Lengths.Name);
+        row.Property(u => u.Version).IsConcurrencyToken();
         row.HasIndex(u => u.Name).IsUnique();
     }
 }
@@ -58,6 +59,7 @@ internal sealed class CategoryMapping : IEntityTypeConfiguration<CategoryRow>
         row.Property(c => c.Path).HasMaxLength(Lengths.Title);
         row.Property(c => c.Level1).HasMaxLength(Lengths.Name);
         row.Property(c => c.Level2).HasMaxLength(Lengths.Name);
+        row.Property(c => c.Version).IsConcurrencyToken();
         row.HasIndex(c => c.Path).IsUnique();
     }
 }

@@ -1,7 +1,7 @@
 namespace Hotline.Api.Persistence.Rows;
 
 /// <summary>承办单位.</summary>
-internal sealed class UnitRow
+internal sealed class UnitRow : IReferenceRow
 {
     public string Code { get; init; } = "";
 
@@ -18,10 +18,16 @@ internal sealed class UnitRow
 
     /// <summary>Order in printed tables.</summary>
     public int Position { get; set; }
+
+    /// <summary>Counts its changes; its ETag.</summary>
+    public int Version { get; set; }
+
+    /// <summary>Since when no new order goes to it; its old orders still name it.</summary>
+    public DateTimeOffset? RetiredAt { get; set; }
 }
 
-/// <summary>事项类别: a leaf of the tree, printed as 一级—二级.</summary>
-internal sealed class CategoryRow
+/// <summary>事项类别: a leaf of the tree, printed as 一级—二级, as it is named now.</summary>
+internal sealed class CategoryRow : IReferenceRow
 {
     public string Code { get; init; } = "";
 
@@ -32,6 +38,32 @@ internal sealed class CategoryRow
     public string Level2 { get; set; } = "";
 
     public int Position { get; set; }
+
+    /// <summary>Counts its changes; its ETag.</summary>
+    public int Version { get; set; }
+
+    /// <summary>Since when it bears this name (inclusive); null for always.</summary>
+    public DateTimeOffset? ValidFrom { get; set; }
+
+    /// <summary>Until when new tickets may use it (exclusive); null while there is no end.</summary>
+    public DateTimeOffset? ValidTo { get; set; }
+}
+
+/// <summary>The name that a category bore until it was renamed; tickets registered before still show it.</summary>
+internal sealed class PastCategoryRow : IReferenceRow
+{
+    public string Code { get; init; } = "";
+
+    public int Version { get; init; }
+
+    public string Path { get; init; } = "";
+
+    public string Level1 { get; init; } = "";
+
+    public string Level2 { get; init; } = "";
+
+    /// <summary>Exclusive: at this moment the next name began.</summary>
+    public DateTimeOffset ValidTo { get; init; }
 }
 
 /// <summary>考核明细: points of one unit in one month, with the reason.</summary>
