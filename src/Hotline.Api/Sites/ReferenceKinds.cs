@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Time;
 
@@ -30,7 +31,11 @@ internal static class ReferenceKinds
 
     public static T Read<T>(this ReferenceVersion version) => JsonSerializer.Deserialize<T>(version.Body, Options)!;
 
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
 }
 
 /// <summary>A notice as it is kept.</summary>

@@ -53,9 +53,15 @@ internal sealed class Site
 
     public string SourceLabel(string code) => _partners.TryGetValue(code, out var partner) ? partner.Label : "本级登记";
 
+    /// <summary>派单目录 of the profile; empty without one.</summary>
+    public DispatchCatalogue Catalogue { get; private init; } = DispatchCatalogue.Empty;
+
+    /// <summary>Boundary rules of the profile; none without a file.</summary>
+    public BoundaryRules Boundary { get; private init; } = BoundaryRules.None;
+
     /// <summary>The same city with what was changed since its files were written.</summary>
     public Site With(SiteProfile profile, IReadOnlyDictionary<int, CalendarNotice> notices, IReadOnlyDictionary<string, CodeLabel> areas) =>
-        new(profile, _hours, notices, areas, Folder);
+        new(profile, _hours, notices, areas, Folder) { Catalogue = Catalogue, Boundary = Boundary };
 
     /// <exception cref="SettingException">A file is missing or cannot be read; the message names it.</exception>
     public static Site Load(string folder)
@@ -67,7 +73,11 @@ internal sealed class Site
         var problems = hours.Problems.Concat(profile.Limits.Problems()).ToList();
         if (problems.Count > 0)
             throw new SettingException("Site:Profile", $"{folder}/site.json: {string.Join("; ", problems)}");
-        return new Site(profile, hours.Required, notices.ToDictionary(n => n.Year), ReadAreas(Path.Combine(folder, "areas.csv")), folder);
+        return new Site(profile, hours.Required, notices.ToDictionary(n => n.Year), ReadAreas(Path.Combine(folder, "areas.csv")), folder)
+        {
+            Catalogue = ReadOptional(Path.Combine(folder, "dispatch-catalogue.json"), DispatchCatalogue.Empty),
+            Boundary = ReadOptional(Path.Combine(folder, "boundary-rules.json"), BoundaryRules.None),
+        };
     }
 
     private static TimeZoneInfo FindZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
@@ -92,6 +102,8 @@ internal sealed class Site
             areas.Add(csv.GetField("code")!, new CodeLabel(csv.GetField("code")!, csv.GetField("name")!));
         return areas;
     }
+
+    private static T ReadOptional<T>(string file, T without) => File.Exists(file) ? ReadJson<T>(file) : without;
 
     private static T ReadJson<T>(string file)
     {

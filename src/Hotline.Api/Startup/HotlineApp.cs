@@ -8,6 +8,7 @@ using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Deadlines;
+using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Operations;
@@ -105,6 +106,7 @@ internal static class HotlineApp
         services.AddSingleton<IRowImporter, CategoryImport>().AddSingleton<IRowImporter, AssessmentLineImport>();
         services.AddSingleton<BulletinImport>().AddSingleton<Importer>().AddSingleton<OperationRunner>();
         services.AddSingleton<DeadlineRecomputation>().AddSingleton<PutCalendar.Handler>().AddSingleton<PutLimits.Handler>();
+        services.AddSingleton<PutDispatchCatalogue.Handler>().AddSingleton<BoundaryRuleList.Handler>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<RecomputationKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
@@ -183,6 +185,9 @@ internal static class HotlineApp
         PutCalendar.Map(app);
         GetLimits.Map(app);
         PutLimits.Map(app);
+        GetDispatchCatalogue.Map(app);
+        PutDispatchCatalogue.Map(app);
+        BoundaryRuleList.Map(app);
         GetStatistics.Map(app);
         GetBulletin.Map(app);
         PostImport.Map(app);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Calendar;
+using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
@@ -94,5 +95,15 @@ internal static class Examples
             }
             """,
         [typeof(GetLimits.LimitValues)] = """{ "dispatchHours": 24, "handleWorkingDays": { "consultation": 3, "problem": 5, "complaint": 10, "suggestion": 5, "other": 5 } }""",
+        [typeof(PutDispatchCatalogue.Request)] =
+            """
+            {
+              "rules": [
+                { "category": "06", "unit": "urban-management" },
+                { "category": "0601", "area": "410482001", "unit": "meishan", "validFrom": "2023-01-01", "reason": "疑难事项协调会议定" }
+              ]
+            }
+            """,
+        [typeof(BoundaryRuleList.Request)] = """{ "rules": [ { "keywords": ["溺水", "坠楼"], "target": "police110", "reason": "危及人身安全须公安机关紧急救助" } ] }""",
     };
 }
