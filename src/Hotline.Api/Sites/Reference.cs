@@ -45,15 +45,19 @@ internal sealed class ReferenceLook
     public CategoryRow? Category(string codeOrPath) => _categories.GetValueOrDefault(codeOrPath) ?? _paths.GetValueOrDefault(codeOrPath);
 
     /// <summary>The name and path that a category bore at a moment; null when there is none of that code.</summary>
-    public (string Label, string Path)? CategoryNameAt(string code, DateTimeOffset at)
+    public (string Label, string Path, string Level1)? CategoryNameAt(string code, DateTimeOffset at)
     {
         var past = _past[code].Where(p => at < p.ValidTo).MinBy(p => p.ValidTo);
-        return past is not null ? (past.Level2, past.Path)
-            : _categories.TryGetValue(code, out var now) ? (now.Level2, now.Path) : null;
+        return past is not null ? (past.Level2, past.Path, past.Level1)
+            : _categories.TryGetValue(code, out var now) ? (now.Level2, now.Path, now.Level1) : null;
     }
 
+    /// <summary>By code, by path, or by a path that it bore once.</summary>
+    public CategoryRow? CategoryEver(string codeOrPath) => Category(codeOrPath)
+        ?? (_past.SelectMany(c => c).LastOrDefault(c => c.Path == codeOrPath) is { } past ? _categories.GetValueOrDefault(past.Code) : null);
+
     /// <summary>The codes meant by a code, a path, or the name of a first level with all below it; empty when there is none.</summary>
-    public IEnumerable<string> CategoryCodes(string given) => Category(given) is { } one
+    public IEnumerable<string> CategoryCodes(string given) => CategoryEver(given) is { } one
         ? [one.Code]
         : Categories.Where(c => c.Level1 == given).Select(c => c.Code);
 

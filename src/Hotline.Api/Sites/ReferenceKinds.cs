@@ -44,8 +44,8 @@ internal sealed record NoticeDocument(string Source, IReadOnlyList<NoticeDay> Da
     public CalendarNotice Of(int year) => CalendarNotice.TryCreate(year, Days, Source).Required;
 }
 
-/// <summary>An appeal type's label as it is kept.</summary>
-internal sealed record AppealTypeDocument(string Label);
+/// <summary>An appeal type's label, and the limit it was given with it, as kept; the limit itself stands among the limits.</summary>
+internal sealed record AppealTypeDocument(string Label, int WorkingDays);
 
 /// <summary>An area as it is kept.</summary>
 internal sealed record AreaDocument(string Label, DateTimeOffset? RetiredAt);

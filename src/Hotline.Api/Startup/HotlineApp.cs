@@ -107,6 +107,7 @@ internal static class HotlineApp
         services.AddSingleton<BulletinImport>().AddSingleton<Importer>().AddSingleton<OperationRunner>();
         services.AddSingleton<DeadlineRecomputation>().AddSingleton<PutCalendar.Handler>().AddSingleton<PutLimits.Handler>();
         services.AddSingleton<PutDispatchCatalogue.Handler>().AddSingleton<BoundaryRuleList.Handler>();
+        services.AddSingleton<UnitDesk.Handler>().AddSingleton<CategoryDesk.Handler>().AddSingleton<AreaDesk.Handler>().AddSingleton<AppealTypeCalls.Handler>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<RecomputationKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
@@ -188,6 +189,10 @@ internal static class HotlineApp
         GetDispatchCatalogue.Map(app);
         PutDispatchCatalogue.Map(app);
         BoundaryRuleList.Map(app);
+        UnitCalls.Map(app);
+        CategoryCalls.Map(app);
+        AreaCalls.Map(app);
+        AppealTypeCalls.Map(app);
         GetStatistics.Map(app);
         GetBulletin.Map(app);
         PostImport.Map(app);
@@ -205,10 +210,18 @@ internal static class HotlineApp
     /// <summary>A relative profile folder stands under the content root, or beside the program.</summary>
     private static string ProfileFolder(string? given, string root)
     {
-        var relative = given ?? Path.Combine("Sites", "ruzhou");
+        var relative = given ?? Path.Combine("Sites", DefaultProfile(root));
         var places = new[] { Path.GetFullPath(relative, root), Path.GetFullPath(relative, AppContext.BaseDirectory) };
         return places.FirstOrDefault(p => File.Exists(Path.Combine(p, "site.json")))
             ?? throw new SettingException("Site:Profile", $"there is no site.json in {places[0]}.");
+    }
+
+    /// <summary>Which of the profiles that come with the product holds when none is set.</summary>
+    private static string DefaultProfile(string root)
+    {
+        var places = new[] { Path.Combine(root, "Sites", "default.txt"), Path.Combine(AppContext.BaseDirectory, "Sites", "default.txt") };
+        var file = places.FirstOrDefault(File.Exists) ?? throw new SettingException("Site:Profile", $"is not set, and there is no {places[0]}.");
+        return File.ReadAllText(file).Trim();
     }
 
     /// <summary>What holds when no setting says otherwise.</summary>

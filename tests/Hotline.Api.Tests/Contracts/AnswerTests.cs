@@ -33,6 +33,13 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
         Contract.Committed.Calls.Where(c => c.Method == "GET" && c.LastSegment != "{aid}").Select(c => new object[] { c.Path, c.Path switch
         {
             "/v1/bulletins/{period}" => "/v1/bulletins/2023-02",
+            "/v1/calendar/{year}" => "/v1/calendar/2023",
+            "/v1/calendar/deadline" => "/v1/calendar/deadline?from=2023-01-20&workingDays=5",
+            "/v1/dispatch-catalogue/proposal" => "/v1/dispatch-catalogue/proposal?category=0601&area=410482001",
+            "/v1/units/{code}" => "/v1/units/water",
+            "/v1/categories/{code}" => "/v1/categories/0601",
+            "/v1/areas/{code}" => "/v1/areas/410482001",
+            "/v1/appeal-types/{code}" => "/v1/appeal-types/problem",
             "/v1/operations/{id}" => "/v1/operations/{operation}",
             "/v1/tickets/{id}" => "/v1/tickets/{ticket}",
             "/v1/tickets/{id}/history" => "/v1/tickets/{ticket}/history?includeTotal=true",

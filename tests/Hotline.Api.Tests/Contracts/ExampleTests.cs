@@ -23,9 +23,9 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         foreach (var other in new[] { "into", "ticketId" }.Where(example.ContainsKey))
             example[other] = await server.Dev.Registered();
 
-        var answer = await Send(call, path.Replace("{id}", await Fitting(path), StringComparison.Ordinal), example);
+        var answer = await Send(call, Known(path).Replace("{id}", await Fitting(path), StringComparison.Ordinal), example);
 
-        Assert.True(answer.Code is 200 or 201, answer.Text);
+        Assert.True(answer.Code is 200 or 201 or 202, answer.Text);
         Assert.Equal([], Contract.Committed.Differences(
             answer.Json, call.Operation["responses"]![answer.Code.ToString(System.Globalization.CultureInfo.InvariantCulture)]!["content"]!["application/json"]!["schema"]!));
         Assert.Equal([], Contract.Committed.Differences(Example(call), call.Body!["schema"]!));
@@ -39,7 +39,7 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         var wrong = new List<string>();
         foreach (var (field, spoilt) in Spoilt(call.Body!["schema"]!, Example(call)))
         {
-            var answer = await Send(call, path.Replace("{id}", "1", StringComparison.Ordinal), spoilt);
+            var answer = await Send(call, Known(path).Replace("{id}", "1", StringComparison.Ordinal), spoilt);
             var named = answer.Code == 400 ? answer["errors"].AsObject().Select(e => e.Key) : [];
             if (!named.Any(n => n == field || n.StartsWith(field + "[", StringComparison.Ordinal)))
                 wrong.Add($"{field}: {answer.Code} {string.Join(',', named)} for {spoilt.ToJsonString()[..Math.Min(150, spoilt.ToJsonString().Length)]}");
@@ -70,6 +70,7 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         "/v1/work-orders/{id}/extension-decision" => (await server.Dev.ExtensionRequested()).Order,
         "/v1/work-orders/{id}/supervision-reply" => (await server.Dev.Supervised()).Order,
         "/v1/work-orders/{id}/extension-request" or "/v1/work-orders/{id}/progress" or "/v1/work-orders/{id}/reply" => (await server.Dev.Acknowledged()).Order,
+        _ when !path.Contains("{id}", StringComparison.Ordinal) => "",
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say in which state its example is sent."),
     };
 
@@ -80,9 +81,18 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         return ticket;
     }
 
-    private Task<Reply> Send(Call call, string address, JsonNode body) => call.Method == "PATCH"
-        ? server.Dev.Patch(address, body.ToJsonString(), ("If-Match", "*"))
-        : server.Dev.Post(address, body.ToJsonString());
+    /// <summary>The address of reference data there are.</summary>
+    private static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal).Replace("{code}", path.Split('/')[2] switch
+    {
+        "units" => "water",
+        "categories" => "0602",
+        "areas" => "410482001",
+        _ => "consultation",
+    }, StringComparison.Ordinal);
+
+    private Task<Reply> Send(Call call, string address, JsonNode body) => call.Method == "POST"
+        ? server.Dev.Post(address, body.ToJsonString())
+        : server.Dev.Send(new HttpMethod(call.Method), address, body.ToJsonString(), ("If-Match", "*"));
 
     /// <summary>The example with one thing wrong at a time, and the field that is then to be named.</summary>
     private static IEnumerable<(string Field, JsonObject Body)> Spoilt(JsonNode schema, JsonObject example)

@@ -4,12 +4,13 @@ using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Limits;
+using Hotline.Api.Features.References;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
 
 namespace Hotline.Api.Boundary.OpenApi;
 
-/// <summary>Examples of request bodies; each runs as it stands against the Ruzhou profile, and a test sends them all.</summary>
+/// <summary>Examples of request bodies; each runs as it stands against the profile that comes with the product, and a test sends them all.</summary>
 internal static class Examples
 {
     public static JsonNode? Of(Type request) => Texts.TryGetValue(request, out var text) ? JsonNode.Parse(text) : null;
@@ -27,7 +28,6 @@ internal static class Examples
               "content": "广成东路与丹阳路交叉口向东200米，三盏路灯连续三晚不亮。",
               "appealType": "problem",
               "category": "市政管理—市容市貌",
-              "area": "410482001",
               "address": "广成东路与丹阳路交叉口",
               "urgency": "normal"
             }
@@ -100,10 +100,17 @@ internal static class Examples
             {
               "rules": [
                 { "category": "06", "unit": "urban-management" },
-                { "category": "0601", "area": "410482001", "unit": "meishan", "validFrom": "2023-01-01", "reason": "疑难事项协调会议定" }
+                { "category": "0601", "unit": "meishan", "validFrom": "2023-01-01", "reason": "疑难事项协调会议定" }
               ]
             }
             """,
         [typeof(BoundaryRuleList.Request)] = """{ "rules": [ { "keywords": ["溺水", "坠楼"], "target": "police110", "reason": "危及人身安全须公安机关紧急救助" } ] }""",
+        [typeof(UnitDesk.AddRequest)] = """{ "code": "heating-company", "label": "市热力公司", "short": "热力公司", "kind": "department" }""",
+        [typeof(UnitDesk.PatchRequest)] = """{ "short": "水务局" }""",
+        [typeof(CategoryDesk.AddRequest)] = """{ "code": "0604", "level1": "市政管理", "label": "路灯照明" }""",
+        [typeof(CategoryDesk.PatchRequest)] = """{ "label": "环境卫生" }""",
+        [typeof(AreaDesk.AddRequest)] = """{ "code": "990001", "label": "新城街道" }""",
+        [typeof(AreaDesk.PatchRequest)] = """{ "label": "煤山街道办" }""",
+        [typeof(AppealTypeCalls.PatchRequest)] = """{ "label": "咨询服务类" }""",
     };
 }

@@ -165,6 +165,11 @@ internal sealed class CategoryImport : IRowImporter
                 db.Add(category);
                 inserted++;
             }
+            else if (category.Path != row.Text("path"))
+            {
+                db.Add(new PastCategoryRow { Code = category.Code, Version = category.Version, Path = category.Path, Level1 = category.Level1, Level2 = category.Level2, ValidTo = at });
+                (category.Version, category.ValidFrom) = (category.Version + 1, at);
+            }
             (category.Path, category.Level1, category.Level2) = (row.Text("path")!, row.Text("level1")!, row.Text("level2")!);
         }
         var updated = db.ChangeTracker.Entries<CategoryRow>().Count(e => e.State == EntityState.Modified);

@@ -135,7 +135,7 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
             Title = row.Text("title")!,
             Content = row.Text("content")!,
             AppealType = row.Text("appeal_type")!,
-            Category = look.Category(row.Text("category")!)!.Code,
+            Category = look.CategoryEver(row.Text("category")!)!.Code,
             Area = row.Text("area"),
             Address = row.Text("address"),
         };

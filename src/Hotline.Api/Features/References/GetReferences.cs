@@ -9,14 +9,6 @@ namespace Hotline.Api.Features.References;
 /// <summary>基础数据: the lists that front ends choose from.</summary>
 internal static class GetReferences
 {
-    /// <summary>承办单位.</summary>
-    /// <param name="Code">Code.</param>
-    /// <param name="Label">Full name.</param>
-    /// <param name="Short">Name as printed in tables.</param>
-    /// <param name="Kind">township or department.</param>
-    /// <param name="Area">Code of its area.</param>
-    internal sealed record UnitItem(string Code, string Label, string Short, string Kind, string? Area);
-
     /// <summary>The closed lists and their labels.</summary>
     /// <param name="Lists">Each list by its field name: its codes with their labels, in order.</param>
     internal sealed record CodeLists(IReadOnlyDictionary<string, IReadOnlyList<CodeLabel>> Lists);
@@ -26,21 +18,15 @@ internal static class GetReferences
         app.MapGet("/v1/units", async (HttpContext http, Reference reference) =>
             {
                 var look = await reference.Look(http.RequestAborted);
-                await http.Json(new Page<UnitItem>([.. look.Units.Select(u => new UnitItem(u.Code, u.Name, u.Short, u.Kind, u.Area))], null, look.Units.Count));
+                await http.Json(new Page<UnitDesk.UnitAnswer>([.. look.Units.Select(UnitDesk.UnitAnswer.Of)], null, look.Units.Count));
             })
-            .Produces<Page<UnitItem>>().WithSummary("承办单位 · Units").WithDescription("All units, in printed order.").Listed();
+            .Produces<Page<UnitDesk.UnitAnswer>>().WithSummary("承办单位 · Units").WithDescription("All units, in printed order, retired ones too.").Listed();
         app.MapGet("/v1/categories", async (HttpContext http, Reference reference) =>
             {
                 var look = await reference.Look(http.RequestAborted);
-                await http.Json(new Page<Tickets.CategoryAnswer>([.. look.Categories.Select(c => new Tickets.CategoryAnswer(c.Code, c.Level2, c.Path))], null, look.Categories.Count));
+                await http.Json(new Page<CategoryDesk.CategoryItem>([.. look.Categories.Select(CategoryDesk.CategoryItem.Of)], null, look.Categories.Count));
             })
-            .Produces<Page<Tickets.CategoryAnswer>>().WithSummary("事项类别 · Categories").WithDescription("All categories, in tree order.").Listed();
-        app.MapGet("/v1/appeal-types", (HttpContext http, Site site) =>
-                http.Json(new Page<CodeLabel>(site.Profile.AppealTypes, null, site.Profile.AppealTypes.Count)))
-            .Produces<Page<CodeLabel>>().WithSummary("诉求类型 · Appeal types").WithDescription("In the order of the printed table.").Listed();
-        app.MapGet("/v1/areas", (HttpContext http, Site site) =>
-                http.Json(new Page<CodeLabel>([.. site.Areas.Values], null, site.Areas.Count)))
-            .Produces<Page<CodeLabel>>().WithSummary("行政区划 · Areas").WithDescription("The city, its townships and villages.").Listed();
+            .Produces<Page<CategoryDesk.CategoryItem>>().WithSummary("事项类别 · Categories").WithDescription("All categories as they are named now, in tree order, retired ones too.").Listed();
         app.MapGet("/v1/codes", (HttpContext http, Site site) => http.Json(Codes(site)))
             .Produces<CodeLists>().WithSummary("代码表 · Closed code lists").WithDescription("Labels of every closed list of the API.").Listed();
     }

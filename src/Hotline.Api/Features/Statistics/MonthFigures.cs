@@ -122,11 +122,12 @@ internal sealed class MonthFigures(Site site, Figures figures, Reference referen
                 new TotalAnswer(table.Total.Count, table.Total.Share, drill.Tickets(Figures.Registered, tableBase, total)));
         }
 
-        private (string Code, string Label) Row(string code, int level) => reference.Category(code) switch
+        /// <summary>By the name it bore at the end of the period, so that a published month reads the same after a renaming.</summary>
+        private (string Code, string Label) Row(string code, int level) => reference.CategoryNameAt(code, books.To.AddTicks(-1)) switch
         {
             null => (code, code),
-            var c when level == 1 => (c.Level1, c.Level1),
-            var c => (c.Code, c.Path),
+            var (_, _, level1) when level == 1 => (level1, level1),
+            var (_, path, _) => (code, path),
         };
 
         private ShareBase Base(TableBase tableBase) => tableBase == TableBase.Local

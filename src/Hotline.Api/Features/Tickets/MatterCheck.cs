@@ -11,11 +11,13 @@ internal sealed class MatterCheck(Site site, Reference reference, CallerVault va
     public async Task<string?> Category(string given, List<FieldFault> faults, CancellationToken cancellation) =>
         Category(await reference.Look(cancellation), given, null, faults);
 
-    /// <summary>The code of a category given as code or path; for a ticket described at a moment it must be valid then.</summary>
+    /// <summary>The code of a category given as code or path; for a ticket described at a moment it must be valid then, else any name that it ever bore will do.</summary>
     public static string? Category(ReferenceLook look, string given, DateTimeOffset? at, List<FieldFault> faults)
     {
-        var category = look.Category(given);
-        if (category is null)
+        var category = at is null ? look.CategoryEver(given) : look.Category(given);
+        if (category is null && look.CategoryEver(given) is { } renamed)
+            faults.Add(new("category", $"类别 {given} 已更名为 {renamed.Code} {renamed.Path}", $"the category {given} has been renamed: {renamed.Code} {renamed.Path}"));
+        else if (category is null)
             faults.Add(new("category", $"没有类别 {given}，请用 /v1/categories 中的编码或“一级—二级”", $"there is no category {given}; use a code or a path of /v1/categories"));
         else if (at is { } moment && !CategoryChoice.IsValid(category, moment))
             faults.Add(CategoryChoice.Fault(look, category, moment));

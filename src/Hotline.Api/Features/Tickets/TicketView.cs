@@ -104,7 +104,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
     public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>By the name it bore when the ticket was registered.</summary>
-    private CategoryAnswer Category(string code, DateTimeOffset registeredAt) => look.CategoryNameAt(code, registeredAt) is var (label, path)
+    private CategoryAnswer Category(string code, DateTimeOffset registeredAt) => look.CategoryNameAt(code, registeredAt) is var (label, path, _)
         ? new CategoryAnswer(code, label, path)
         : new CategoryAnswer(code, code, code);
 
