@@ -66,13 +66,12 @@ internal sealed class Site
     /// <exception cref="SettingException">A file is missing or cannot be read; the message names it.</exception>
     public static Site Load(string folder)
     {
-        var profile = ReadJson<SiteProfile>(Path.Combine(folder, "site.json"));
+        var file = Path.Combine(folder, "site.json");
+        var profile = ReadJson<SiteProfile>(file);
         var country = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar))!, "china");
         var notices = Directory.EnumerateFiles(country, "holidays-*.json").Order(StringComparer.Ordinal).Select(ReadNotice);
-        var hours = WorkingHours.TryCreate(profile.WorkingHours);
-        var problems = hours.Problems.Concat(profile.Limits.Problems()).ToList();
-        if (problems.Count > 0)
-            throw new SettingException("Site:Profile", $"{folder}/site.json: {string.Join("; ", problems)}");
+        var hours = profile.WorkingWeekdays is { } weekdays ? WorkingHours.TryCreateOn(weekdays, profile.WorkingHours) : WorkingHours.TryCreate(profile.WorkingHours);
+        ProfileFaults.Check(file, profile, hours.Problems);
         return new Site(profile, hours.Required, notices.ToDictionary(n => n.Year), ReadAreas(Path.Combine(folder, "areas.csv")), folder)
         {
             Catalogue = ReadOptional(Path.Combine(folder, "dispatch-catalogue.json"), DispatchCatalogue.Empty),
@@ -113,7 +112,7 @@ internal sealed class Site
         }
         catch (Exception fault) when (fault is IOException or JsonException)
         {
-            throw new SettingException("Site:Profile", $"{file}: {fault.Message}");
+            throw ProfileFaults.Of(file, fault);
         }
     }
 

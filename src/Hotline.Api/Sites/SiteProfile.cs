@@ -25,6 +25,9 @@ internal sealed record SiteProfile
 
     public required IReadOnlyList<WorkingSegment> WorkingHours { get; init; }
 
+    /// <summary>Weekdays on which there are hours at all; every one of the week by default, weekends by make-up days.</summary>
+    public IReadOnlyList<DayOfWeek>? WorkingWeekdays { get; init; }
+
     public required TimeLimits Limits { get; init; }
 
     public ReplyReview ReplyReview { get; init; }

@@ -7,7 +7,7 @@ namespace Hotline.Domain.Bulletins;
 /// All forms (HTML, DOCX, PDF) print the same words because they take them from <see cref="BulletinText"/> and
 /// <see cref="BulletinOutline"/>.
 /// </summary>
-/// <param name="Site">Name of the line as printed, e.g. 汝州市12345民呼必应热线.</param>
+/// <param name="Site">Name of the line as printed.</param>
 /// <param name="Period">The local calendar month, <c>yyyy-MM</c>.</param>
 /// <param name="Version">1, and one more with each correction after publication.</param>
 /// <param name="Status">One of <see cref="BulletinStatus"/>.</param>

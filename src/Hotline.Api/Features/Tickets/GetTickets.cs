@@ -33,7 +33,7 @@ internal static class GetTickets
         app.MapGet("/v1/tickets/by-number/{number}", (string number, HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock) =>
                 One(http, open, views, clock, (db, act, ct) => ByNumber(db, act, number, ct)))
             .Produces<TicketAnswer>().WithTags("Tickets").WithSummary("按编号查看事项 · Get a ticket by its number")
-            .WithDescription("The number as it was told to the caller, e.g. RZ2023020100001.")
+            .WithDescription("The number as it was told to the caller.")
             .Read(Scopes.TicketsRead).Refuses(404);
 
         app.MapGet("/v1/tickets", async (HttpContext http, TicketLists lists, TimeProvider clock, PhoneForms phones) =>
