@@ -37,7 +37,7 @@ public sealed partial class Ticket
     {
         var before = order.Limits;
         var days = order.WorkingDays is { } own && former.Any(l => DaysOf(l) == own) ? DaysOf(deadlines.Limits) : order.WorkingDays;
-        var after = order.LimitsOn(deadlines, days, Urgency == Urgency.Emergency);
+        var after = order.LimitsOn(deadlines, days, Pauses, Urgency == Urgency.Emergency);
         if (after == before)
             return;
         order.Become(after);
@@ -62,7 +62,7 @@ public sealed partial class Ticket
         if (former.All(l => DispatchHours(l) == hours))
             return;
         // Back at the centre, it runs from the decision that ended the lead's order.
-        var due = deadlines.DispatchBy(Lead?.EndedAt ?? RegisteredAt, Urgency == Urgency.Emergency).At;
+        var due = deadlines.DispatchBy(Lead?.EndedAt ?? RegisteredAt, Urgency == Urgency.Emergency, Pauses).At;
         var before = DueAt;
         if (due == before)
             return;

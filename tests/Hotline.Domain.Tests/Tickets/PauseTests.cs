@@ -24,6 +24,36 @@ public class PauseTests
         Assert.Equal(Time.Given.At("2023-02-02 18:00"), ticket.Assisting().DueAt);
     }
 
+    /// <summary>The same example, 01-29 then edited to a day off: one day later, and 1.5 hours of pause.</summary>
+    [Fact]
+    public void Recompute_ResumedAndTheCalendarEdited_DerivesFromAllItsParts()
+    {
+        var at = Time.Given.At("2023-01-20 16:00");
+        var ticket = Ticket.Register(Given.Registration, at, Given.Centre, at.AddHours(-1))
+            .After(t => t.Dispatch(new Assignment("chengguan", [], new OrderLimits(at.AddHours(24), Time.Given.At("2023-02-01 18:00"), false, 5)), Given.Centre, at))
+            .After(t => t.Suspend("待材料", Given.Centre, Time.Given.At("2023-01-29 10:00")))
+            .After(t => t.Resume(null, Given.Policy, Given.Centre, Time.Given.At("2023-01-30 10:00")));
+        var edited = new Domain.Time.DeadlinePolicy(Time.Given.EditedTo("2023-01-29", working: false), Time.Given.Limits);
+
+        Assert.True(ticket.Recompute(edited, [], Given.Centre, Time.Given.At("2023-01-30 11:00")));
+
+        Assert.Equal(Time.Given.At("2023-02-03 10:00"), ticket.DueAt);
+        Assert.False(ticket.Recompute(edited, [], Given.Centre, Time.Given.At("2023-01-30 12:00")));
+    }
+
+    /// <summary>What the centre granted stays granted when the calendar is edited.</summary>
+    [Fact]
+    public void Recompute_Extended_KeepsTheGrantedDays()
+    {
+        var ticket = Given.Acknowledged().After(t => t.RequestExtension(t.Lead!, 2, "缺料", 3, Given.Handler, Given.RepliedAt))
+            .After(t => t.DecideExtension(t.Lead!, 2, "同意", Given.Policy.Calendar, Given.Centre, Given.RepliedAt));
+        var edited = new Domain.Time.DeadlinePolicy(Time.Given.EditedTo("2023-02-07", working: false), Time.Given.Limits);
+
+        Assert.True(ticket.Recompute(edited, [], Given.Centre, Given.RepliedAt));
+
+        Assert.Equal(Given.At("02-13 18:00"), ticket.DueAt);
+    }
+
     /// <summary>A clock-hour limit is lengthened by clock time.</summary>
     [Fact]
     public void Resume_Registered_LengthensTheDispatchLimitByClockTime()
