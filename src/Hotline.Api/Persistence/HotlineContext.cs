@@ -81,10 +81,16 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
         ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
-            foreach (var ticket in ChangeTracker.Entries<Ticket>().Select(e => e.Entity).ToList())
-                Accompany(ticket);
+            var tickets = ChangeTracker.Entries<Ticket>().ToList();
+            var worded = tickets.Where(IsWorded).Select(e => new Worded(e.Entity, e.State == EntityState.Added)).ToList();
             var reference = ChangeTracker.Entries<IReferenceRow>().Any(e => e.State != EntityState.Unchanged);
+            foreach (var ticket in tickets)
+                Accompany(ticket.Entity);
+            if (worded.Count > 0)
+                await Sql.Texts.BeforeSave(this, worded, cancellationToken);
             var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            if (worded.Count > 0)
+                await Sql.Texts.AfterSave(this, worded, cancellationToken);
             if (reference)
                 await ReferenceStamps.ExecuteUpdateAsync(s => s.SetProperty(x => x.Value, x => x.Value + 1), cancellationToken);
             return saved;
@@ -97,6 +103,11 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Saving is asynchronous here.");
+
+    /// <summary>Whether what a search looks at is new or changed.</summary>
+    private static bool IsWorded(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry<Ticket> ticket) => ticket.State == EntityState.Added
+        || (ticket.State == EntityState.Modified
+            && (ticket.Property(t => t.Title).IsModified || ticket.Property(t => t.Content).IsModified || ticket.Property(t => t.Address).IsModified));
 
     private void Accompany(Ticket ticket)
     {

@@ -33,7 +33,10 @@ internal abstract class ProviderSql
     public abstract string TakeSerials { get; }
 
     /// <summary>What this provider wants once, after its migrations.</summary>
-    public virtual Task Prepare(HotlineContext db, CancellationToken cancellation) => Task.CompletedTask;
+    public virtual Task Prepare(HotlineContext db, CancellationToken cancellation) => Texts.Fill(db, cancellation);
+
+    /// <summary>The full-text index of tickets.</summary>
+    public abstract TextIndex Texts { get; }
 
     /// <summary>A day as this provider's driver takes it in a parameter.</summary>
     public virtual object Day(DateOnly day) => day;

@@ -101,6 +101,7 @@ internal static class Verbs
         if (args.Contains("--plan") || pending.Count == 0)
             return 0;
         await db.Database.MigrateAsync();
+        await db.Sql.Prepare(db, CancellationToken.None);
         Console.WriteLine("Done.");
         return 0;
     }

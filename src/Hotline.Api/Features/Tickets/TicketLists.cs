@@ -63,7 +63,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
             rows = rows.Where(t => t.Handling == handling);
         if (q.Urgency is { Count: > 0 } urgencies)
             rows = rows.Where(t => urgencies.Contains(t.Urgency));
-        return ByText(ByTime(rows, q, now), q.Q);
+        return string.IsNullOrWhiteSpace(q.Q) ? ByTime(rows, q, now) : ByText(db, ByTime(rows, q, now), q.Q);
     }
 
     private static IQueryable<Ticket> ByTime(IQueryable<Ticket> rows, TicketQuery q, DateTimeOffset now)
@@ -85,9 +85,20 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         return rows;
     }
 
-    private static IQueryable<Ticket> ByText(IQueryable<Ticket> rows, string? text) => string.IsNullOrWhiteSpace(text)
-        ? rows
-        : rows.Where(t => t.Number == text || t.Title.Contains(text) || t.Content.Contains(text) || t.Address!.Contains(text));
+    /// <summary>By the index of words, and by number where the text can be the beginning of one.</summary>
+    private static IQueryable<Ticket> ByText(HotlineContext db, IQueryable<Ticket> rows, string text)
+    {
+        var found = db.Sql.Texts.Find(db, SearchText.Normal(text));
+        if (SearchText.Numbers(text) is var (from, to))
+            found = found.Concat(Numbered(db, from, to).Select(t => t.Id));
+        return rows.Where(t => found.Contains(t.Id));
+    }
+
+    private static IQueryable<Ticket> Numbered(HotlineContext db, string from, string? to)
+    {
+        var rows = db.Tickets.Where(t => t.Number.CompareTo(from) >= 0 && t.Number.StartsWith(from));
+        return to is null ? rows : rows.Where(t => t.Number.CompareTo(to) < 0);
+    }
 
     private List<FieldFault> UnknownCodes(TicketQuery q, ReferenceLook look)
     {

@@ -55,7 +55,9 @@ internal record TicketQuery : IListQuery
     /// <summary>Closed before (exclusive).</summary>
     public DateOrTime? ClosedTo { get; init; }
 
-    /// <summary>Text contained in number, title, content or address.</summary>
+    /// <summary>
+    /// Text of two characters or more contained in title, content or address, whatever its case or width; or a number, or its beginning.
+    /// </summary>
     public string? Q { get; init; }
 
     /// <summary>Exactly the tickets that this figure of the statistics counts; needs <c>from</c> and <c>to</c>.</summary>
@@ -107,6 +109,8 @@ internal record TicketQuery : IListQuery
             RuleForEach(q => q.Unit).NotNull();
             RuleForEach(q => q.Source).NotNull();
             RuleFor(q => q.Q).MaximumLength(Lengths.Name);
+            RuleFor(q => q.Q).Must(text => SearchText.Characters(SearchText.Normal(text!)) >= SearchText.FewestCharacters).When(q => !string.IsNullOrWhiteSpace(q.Q))
+                .WithMessage(_ => Words.Say("至少两个字", "must hold two characters at least"));
             RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(SortText.Name(s!))).When(q => q.Sort is not null)
                 .WithMessage(_ => Words.Say($"应为 {string.Join(", ", Sorts.Keys)} 之一，前加 - 为倒序", $"must be one of {string.Join(", ", Sorts.Keys)}, with - for descending"));
             RuleFor(q => q.Figure).Must(f => Figures.Has(f!)).When(q => q.Figure is not null)

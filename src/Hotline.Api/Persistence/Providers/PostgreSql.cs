@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hotline.Api.Persistence.Mappings;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Npgsql;
@@ -8,6 +9,12 @@ namespace Hotline.Api.Persistence.Providers;
 internal sealed class PostgreSqlHotlineContext(DbContextOptions<PostgreSqlHotlineContext> options) : HotlineContext(options)
 {
     public override ProviderSql Sql => PostgreSql.Instance;
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.MapTicketTexts().HasIndex(t => t.Grams).HasMethod("gin");
+    }
 }
 
 internal sealed class PostgreSql : ProviderSql
@@ -15,6 +22,8 @@ internal sealed class PostgreSql : ProviderSql
     public static readonly PostgreSql Instance = new();
 
     public override string Name => "PostgreSql";
+
+    public override TextIndex Texts { get; } = new PostgreSqlTexts();
 
     public override string TakeSerials =>
         """

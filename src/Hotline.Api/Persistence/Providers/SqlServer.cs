@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hotline.Api.Persistence.Mappings;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -8,6 +9,15 @@ namespace Hotline.Api.Persistence.Providers;
 internal sealed class SqlServerHotlineContext(DbContextOptions<SqlServerHotlineContext> options) : HotlineContext(options)
 {
     public override ProviderSql Sql => SqlServer.Instance;
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        base.OnModelCreating(modelBuilder);
+        var text = modelBuilder.MapTicketTexts();
+        text.Ignore(t => t.Grams);
+        text.Property(t => t.Text).UseCollation("Latin1_General_100_BIN2");
+        modelBuilder.MapTicketGrams();
+    }
 }
 
 internal sealed class SqlServer : ProviderSql
@@ -15,6 +25,8 @@ internal sealed class SqlServer : ProviderSql
     public static readonly SqlServer Instance = new();
 
     public override string Name => "SqlServer";
+
+    public override TextIndex Texts { get; } = new SqlServerTexts();
 
     public override string TakeSerials =>
         """

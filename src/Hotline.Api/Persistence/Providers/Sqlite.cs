@@ -17,6 +17,8 @@ internal sealed class SqliteSql : ProviderSql
 
     public override string Name => "Sqlite";
 
+    public override TextIndex Texts { get; } = new SqliteTexts();
+
     public override string TakeSerials =>
         """
         INSERT INTO number_series (day, next) VALUES ({0}, {1} + 1)
@@ -24,8 +26,11 @@ internal sealed class SqliteSql : ProviderSql
         """;
 
     /// <summary>Readers go on while one writes; a commit is on disk before it is answered (synchronous stays at its default, FULL).</summary>
-    public override Task Prepare(HotlineContext db, CancellationToken cancellation) =>
-        db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+    public override async Task Prepare(HotlineContext db, CancellationToken cancellation)
+    {
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
+        await base.Prepare(db, cancellation);
+    }
 
     public override object Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -90,7 +90,7 @@ public sealed class TicketFilterTests(TicketFilterTests.Varied server) : IClassF
         new("overdue=true", t => t["overdue"]!.GetValue<bool>()),
         new("overdue=false", t => !t["overdue"]!.GetValue<bool>()),
         .. new[] { "2023-02-16", "2023-02-17T02:00:00Z", "2023-02-18T18:00:00%2B08:00", "2023-02-18T18:00:00+08:00" }.SelectMany(Times),
-        .. new[] { "路灯", "水", "50%_off", "_", "%", "'", "Noise", "丹阳路4", "号", "RZ2023021500003", "RZ", "nothing" }.Select(Text),
+        .. new[] { "路灯", "停水", "50%_off", "%_", "'\"", "Noise", "noise AT", "丹阳路4", "三盏", "RZ2023021500003", "rz202302170", "RZ", "20", "nothing" }.Select(Text),
     ];
 
     public static TheoryData<int> EachFilter => [.. Enumerable.Range(0, Single.Length)];
@@ -192,6 +192,9 @@ public sealed class TicketFilterTests(TicketFilterTests.Varied server) : IClassF
     [InlineData("sort=dueAt&sort=closedAt", "sort")]
     [InlineData("includeTotal=1", "includeTotal")]
     [InlineData("q=a%00b", "q")]
+    [InlineData("q=水", "q")]
+    [InlineData("q=%F0%A0%AE%B7", "q")]
+    [InlineData("q=%20水%20", "q")]
     [InlineData("Status=closed", "Status")]
     [InlineData("page=2", "page")]
     public async Task List_BadParameter_400NamesIt(string query, string field)
@@ -259,8 +262,8 @@ public sealed class TicketFilterTests(TicketFilterTests.Varied server) : IClassF
     }
 
     private static Filter Text(string text) => new($"q={Uri.EscapeDataString(text)}", t =>
-        t["number"].Text() == text
-        || new[] { "title", "content", "address" }.Any(f => t[f]?.Text().Contains(text, StringComparison.Ordinal) == true));
+        (text.Length > 2 && t["number"].Text().StartsWith(text, StringComparison.OrdinalIgnoreCase))
+        || new[] { "title", "content", "address" }.Any(f => t[f]?.Text().Contains(text, StringComparison.OrdinalIgnoreCase) == true));
 
     private static DateTimeOffset? At(JsonNode ticket, string field) => ticket[field]?.GetValue<DateTimeOffset>();
 }
