@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -41,6 +42,9 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
     public const int DefaultLimit = 50;
     public const int MostItems = 200;
 
+    /// <summary>Rows that are held at once where all are read.</summary>
+    private const int PageOfAll = 500;
+
     private sealed record Position(string Sort, long? Moment, long Id, string Filter);
 
     /// <param name="rows">The filtered rows.</param>
@@ -55,50 +59,72 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
         if (query.Cursor is { } cursor && ((after = Decode(cursor)) is null || after.Filter != print || after.Sort != Sort))
             return ([], null, null, Refusal.Invalid("cursor", "游标无效，或与本次筛选、排序不符，请从第一页重新开始", "is not one of ours, or belongs to another filter or order; start from the first page"));
         long? total = query.IncludeTotal == true ? await rows.LongCountAsync(cancellation) : null;
-        var page = await Ordered(after is null ? rows : rows.Where(After(after))).Take(limit + 1).ToListAsync(cancellation);
+        var page = await Take(rows, after, limit + 1, cancellation);
         if (page.Count <= limit)
             return (page, null, total, null);
         page.RemoveAt(limit);
-        return (page, Encode(new Position(Sort, key.Read(page[^1])?.ToUnixTimeMilliseconds(), readId(page[^1]), print)), total, null);
+        return (page, Encode(Of(page[^1], print)), total, null);
     }
 
     private string Sort => descending ? "-" + key.Name : key.Name;
 
-    private IQueryable<T> Ordered(IQueryable<T> rows)
+    /// <summary>All rows in order, page by page; no more than a page is held at once.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<T>> Pages(IQueryable<T> rows, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var nullsLast = key.CanBeNull ? rows.OrderBy(IsNull) : null;
-        var sorted = (nullsLast, descending) switch
+        for (Position? after = null; ;)
         {
-            (null, false) => rows.OrderBy(key.By),
-            (null, true) => rows.OrderByDescending(key.By),
-            (_, false) => nullsLast.ThenBy(key.By),
-            (_, true) => nullsLast.ThenByDescending(key.By),
-        };
-        return descending ? sorted.ThenByDescending(id) : sorted.ThenBy(id);
+            var page = await Take(rows, after, PageOfAll, cancellation);
+            if (page.Count > 0)
+                yield return page;
+            if (page.Count < PageOfAll)
+                yield break;
+            after = Of(page[^1], "");
+        }
     }
 
-    private Expression<Func<T, bool>> IsNull => Expression.Lambda<Func<T, bool>>(
-        Expression.Equal(key.By.Body, Expression.Constant(null, typeof(DateTimeOffset?))), key.By.Parameters);
+    private Position Of(T row, string print) => new(Sort, key.Read(row)?.ToUnixTimeMilliseconds(), readId(row), print);
 
+    /// <summary>Rows with a moment, then those without: two questions, each of which an index answers in its order.</summary>
+    private async Task<List<T>> Take(IQueryable<T> rows, Position? after, int count, CancellationToken cancellation)
+    {
+        var page = after is { Moment: null } ? [] : await Dated(key.CanBeNull ? rows.Where(Null(false)) : rows, after).Take(count).ToListAsync(cancellation);
+        if (key.CanBeNull && page.Count < count)
+            page.AddRange(await Undated(rows.Where(Null(true)), after is { Moment: null } ? after : null).Take(count - page.Count).ToListAsync(cancellation));
+        return page;
+    }
+
+    private IQueryable<T> Dated(IQueryable<T> rows, Position? after)
+    {
+        if (after is not null)
+            rows = rows.Where(After(after));
+        return descending
+            ? rows.OrderByDescending(key.By).ThenByDescending(id)
+            : rows.OrderBy(key.By).ThenBy(id);
+    }
+
+    private IQueryable<T> Undated(IQueryable<T> rows, Position? after)
+    {
+        if (after is not null)
+            rows = rows.Where(Expression.Lambda<Func<T, bool>>(Compare(id.Body, Value(after.Id)), id.Parameters));
+        return descending ? rows.OrderByDescending(id) : rows.OrderBy(id);
+    }
+
+    private Expression<Func<T, bool>> Null(bool isNull)
+    {
+        var nothing = Expression.Constant(null, typeof(DateTimeOffset?));
+        return Expression.Lambda<Func<T, bool>>(isNull ? Expression.Equal(key.By.Body, nothing) : Expression.NotEqual(key.By.Body, nothing), key.By.Parameters);
+    }
+
+    /// <summary>Later than the moment, or at it with a later key; the first half alone is what an index can begin at.</summary>
     private Expression<Func<T, bool>> After(Position after)
     {
         var row = key.By.Parameters[0];
         var rowId = new Swap(id.Parameters[0], row).Visit(id.Body);
-        var laterId = Compare(rowId, Value(after.Id));
-        Expression condition;
-        if (after.Moment is { } moment)
-        {
-            var value = Value<DateTimeOffset?>(DateTimeOffset.FromUnixTimeMilliseconds(moment));
-            condition = Expression.OrElse(
-                Compare(key.By.Body, value), Expression.AndAlso(Expression.Equal(key.By.Body, value), laterId));
-            if (key.CanBeNull)
-                condition = Expression.OrElse(condition, IsNull.Body);
-        }
-        else
-        {
-            condition = Expression.AndAlso(IsNull.Body, laterId);
-        }
-        return Expression.Lambda<Func<T, bool>>(condition, row);
+        var moment = Value<DateTimeOffset?>(DateTimeOffset.FromUnixTimeMilliseconds(after.Moment!.Value));
+        var notBefore = descending ? Expression.LessThanOrEqual(key.By.Body, moment) : Expression.GreaterThanOrEqual(key.By.Body, moment);
+        var later = Expression.OrElse(
+            Compare(key.By.Body, moment), Expression.AndAlso(Expression.Equal(key.By.Body, moment), Compare(rowId, Value(after.Id))));
+        return Expression.Lambda<Func<T, bool>>(Expression.AndAlso(notBefore, later), row);
     }
 
     private BinaryExpression Compare(Expression left, Expression right) =>

@@ -51,6 +51,10 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
 
+    public DbSet<ExportFileRow> ExportFiles => Set<ExportFileRow>();
+
+    public DbSet<ExportPartRow> ExportParts => Set<ExportPartRow>();
+
     public DbSet<OperationRow> Operations => Set<OperationRow>();
 
     /// <summary>What this provider does its own way.</summary>

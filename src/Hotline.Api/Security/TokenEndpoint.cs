@@ -44,6 +44,7 @@ internal static class TokenEndpoint
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
             policies.AddPolicy(scope, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Contains(scope)));
+        policies.AddPolicy(AnyScope.OfOperations, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Overlaps(AnyScope.OfOperations.Split('|'))));
         services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
     }
 

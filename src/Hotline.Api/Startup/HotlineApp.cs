@@ -9,6 +9,7 @@ using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Deadlines;
 using Hotline.Api.Features.Dispatching;
+using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Operations;
@@ -104,11 +105,12 @@ internal static class HotlineApp
         services.AddSingleton<Uploads>().AddSingleton<AddAttachment.Handler>().AddSingleton<CallBook>().AddSingleton<LogCalls.Handler>().AddSingleton<RevealCaller.Handler>();
         services.AddSingleton<IRowImporter, TicketImport>().AddSingleton<IRowImporter, CallImport>().AddSingleton<IRowImporter, UnitImport>();
         services.AddSingleton<IRowImporter, CategoryImport>().AddSingleton<IRowImporter, AssessmentLineImport>();
+        services.AddSingleton<Tables>().AddSingleton<CsvAnswer>().AddSingleton<TicketExport>().AddSingleton<ExportStore>().AddSingleton<ExportWork>();
         services.AddSingleton<BulletinImport>().AddSingleton<Importer>().AddSingleton<OperationRunner>();
         services.AddSingleton<DeadlineRecomputation>().AddSingleton<PutCalendar.Handler>().AddSingleton<PutLimits.Handler>();
         services.AddSingleton<PutDispatchCatalogue.Handler>().AddSingleton<BoundaryRuleList.Handler>();
         services.AddSingleton<UnitDesk.Handler>().AddSingleton<CategoryDesk.Handler>().AddSingleton<AreaDesk.Handler>().AddSingleton<AppealTypeCalls.Handler>();
-        services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<RecomputationKeeper>();
+        services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
         services.AddOpenApi();
@@ -146,6 +148,7 @@ internal static class HotlineApp
     {
         RegisterTicket.Map(app);
         GetTickets.Map(app);
+        CountTickets.Map(app);
         PatchTicket.Map(app);
         AnswerTicket.Map(app);
         DispatchTicket.Map(app);
@@ -196,6 +199,8 @@ internal static class HotlineApp
         GetStatistics.Map(app);
         GetBulletin.Map(app);
         PostImport.Map(app);
+        PostExport.Map(app);
+        GetExport.Map(app);
         GetOperation.Map(app);
         app.MapTokens();
         app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();

@@ -22,14 +22,13 @@ internal sealed class CallFilter : IOperationFilter
             operation.RequestBody = FileBodyOf(body);
         AddHeaders(operation, context.ApiDescription);
         ShowHeaders(operation);
-        if (operation.Responses!.TryGetValue("200", out var done) && done.Content?.TryGetValue("text/html", out var page) == true && page is OpenApiMediaType html)
-            html.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Description = "A page that needs no other file." };
-        if (done?.Content?.TryGetValue("application/octet-stream", out var bytes) == true && bytes is OpenApiMediaType file)
-            file.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "The bytes." };
-        if (metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy is { } scope)
+        ShowFiles(operation);
+        if (metadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy is { } policy)
         {
-            operation.Security = [new() { [new OpenApiSecuritySchemeReference(OpenApiSetup.Scheme, context.Document)] = [scope] }];
-            operation.Description = $"{operation.Description} Scope: `{scope}`.";
+            // Any one of several is enough where a policy names several.
+            var scopes = policy.Split('|');
+            operation.Security = [.. scopes.Select(s => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(OpenApiSetup.Scheme, context.Document)] = [s] })];
+            operation.Description = $"{operation.Description} Scope: {string.Join(" or ", scopes.Select(s => $"`{s}`"))}.";
         }
         var requestType = metadata.OfType<Microsoft.AspNetCore.Http.Metadata.IAcceptsMetadata>().FirstOrDefault()?.RequestType;
         if (requestType is not null && Examples.Of(requestType) is { } example)
@@ -88,6 +87,25 @@ internal sealed class CallFilter : IOperationFilter
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
+
+    /// <summary>An answer that is no JSON has no shape of its own.</summary>
+    private static void ShowFiles(OpenApiOperation operation)
+    {
+        var content = operation.Responses!.TryGetValue("200", out var done) ? done.Content : null;
+        foreach (var (type, words) in Files)
+        {
+            if (content?.TryGetValue(type, out var file) == true && file is OpenApiMediaType open)
+                open.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = type == "text/html" ? null : "binary", Description = words };
+        }
+    }
+
+    private static readonly Dictionary<string, string> Files = new()
+    {
+        ["text/html"] = "A page that needs no other file.",
+        ["application/octet-stream"] = "The bytes.",
+        ["text/csv"] = "The whole filter as a table: UTF-8, a header in Chinese, local times.",
+        ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = "The table as a workbook.",
+    };
 
     private static void ShowHeaders(OpenApiOperation operation)
     {

@@ -31,6 +31,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Bulletins", "工作简报: the printed month."),
         ("Reference data", "基础数据: the lists that front ends choose from."),
         ("Imports", "导入: tickets and lists of the past."),
+        ("Exports", "导出: whole lists as files."),
         ("Operations", "长任务: the state of long-running work."),
     ];
 

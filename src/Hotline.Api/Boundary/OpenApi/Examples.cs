@@ -5,6 +5,7 @@ using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.References;
+using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
 
@@ -33,6 +34,7 @@ internal static class Examples
             }
             """,
         [typeof(GetTickets.Search)] = """{ "phone": "13800000000", "limit": 20 }""",
+        [typeof(PostExport.Request)] = """{ "format": "xlsx", "filter": { "status": ["closed"], "registeredFrom": "2023-02-01", "registeredTo": "2023-03-01" } }""",
         [typeof(PatchTicket.Request)] = """{ "address": "广成东路与丹阳路交叉口东200米路北" }""",
         [typeof(AnswerTicket.Request)] = """{ "answer": "已告知年检流程及所需材料。", "solved": "solved" }""",
         [typeof(DispatchTicket.Request)] = """{ "leadUnit": "urban-management", "assistingUnits": ["meishan"], "instructions": "请尽快派人查看。" }""",

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using FluentValidation;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
@@ -52,6 +54,9 @@ internal static class GetCalls
 
         /// <summary>Whether to count all items of the filter.</summary>
         public bool? IncludeTotal { get; init; }
+
+        /// <summary>For <c>text/csv</c>: whether the file begins with a byte order mark; true by default.</summary>
+        public bool? Bom { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -62,15 +67,16 @@ internal static class GetCalls
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/v1/calls", Run)
         .WithMetadata(new QueryOf(typeof(Query)))
-        .Produces<Page<Item>>().WithTags("Calls").WithSummary("话务记录 · Call log")
-        .WithDescription("Earliest first. Phones are masked.")
+        .Produces<Page<Item>>(200, "application/json", CsvAnswer.ContentType).WithTags("Calls").WithSummary("话务记录 · Call log")
+        .WithDescription("Earliest first. Phones are masked. With `Accept: text/csv` the whole filter, streamed.")
         .Read(Scopes.TicketsRead);
 
-    private static async Task Run(HttpContext http, OpenBooks open, CallerVault vault, TimeProvider clock, JsonWriting json)
+    private static async Task Run(HttpContext http, OpenBooks open, CallerVault vault, CsvAnswer csv, Tables tables, TimeProvider clock, JsonWriting json)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
-        if (Act.Of(http, clock.Now()).Unit is not null)
+        var act = Act.Of(http, clock.Now());
+        if (act.Unit is not null)
         {
             await Problems.Write(http, new Refusal(Refusals.Forbidden, "话务记录仅供热线中心查看。", "The call log is for the centre only."));
             return;
@@ -84,7 +90,12 @@ internal static class GetCalls
         if (query.To is { At: var to })
             rows = rows.Where(c => c.StartedAt < to);
         var keyset = new Keyset<CallRow>(new("startedAt", c => c.StartedAt, c => c.StartedAt), false, c => c.Id, c => c.Id);
-        var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null }, json.Options);
+        var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Bom = null }, json.Options);
+        if (CsvAnswer.Wanted(http))
+        {
+            await csv.Write(http, tables.Calls, All(keyset.Pages(rows, http.RequestAborted), db, vault, http.RequestAborted), act, "calls", print, query.Bom);
+            return;
+        }
         var (page, next, total, refusal) = await keyset.Read(rows, query, print, http.RequestAborted);
         if (refusal is not null)
         {
@@ -93,6 +104,17 @@ internal static class GetCalls
         }
         var tickets = await CallTickets.Of(db, page, http.RequestAborted);
         await http.Json(new Page<Item>([.. page.Select(c => Show(c, vault, [.. tickets[c.CallId]]))], next, total));
+    }
+
+    private static async IAsyncEnumerable<Item> All(
+        IAsyncEnumerable<IReadOnlyList<CallRow>> pages, HotlineContext db, CallerVault vault, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var page in pages)
+        {
+            var tickets = await CallTickets.Of(db, page, cancellation);
+            foreach (var call in page)
+                yield return Show(call, vault, [.. tickets[call.CallId]]);
+        }
     }
 
     private static Item Show(CallRow c, CallerVault vault, IReadOnlyList<TicketLink> tickets) => new(

@@ -2,7 +2,14 @@ using Hotline.Api.Persistence;
 
 namespace Hotline.Api.Features.Imports;
 
-/// <summary>What an import, or a recomputation of deadlines, did.</summary>
+/// <summary>A file that an export made.</summary>
+/// <param name="Href">Where it is had.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Size">Its bytes.</param>
+/// <param name="ExpiresAt">Until when it is kept.</param>
+internal sealed record ExportedFile(string Href, string Name, long Size, DateTimeOffset ExpiresAt);
+
+/// <summary>What an import, an export, or a recomputation of deadlines did.</summary>
 /// <param name="Kind">tickets, calls, units, categories, assessment-lines, bulletin or recompute.deadlines.</param>
 /// <param name="DryRun">Whether nothing was written.</param>
 /// <param name="Rows">Rows of the file; tickets looked at by a recomputation.</param>
@@ -13,6 +20,9 @@ namespace Hotline.Api.Features.Imports;
 /// <param name="Rejected">Rows with problems; left out.</param>
 internal sealed record ImportReport(string Kind, bool DryRun, int Rows, int Inserted, int Updated, int Unchanged, int Conflicts, int Rejected)
 {
+    /// <summary>For an export: the file it made; its rows are those of the file.</summary>
+    public ExportedFile? File { get; init; }
+
     /// <summary>Each problem by line and field; conflicts among them. The first thousand are kept.</summary>
     public IReadOnlyList<RowProblem> Problems { get; init; } = [];
 }

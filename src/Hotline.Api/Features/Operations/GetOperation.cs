@@ -8,26 +8,26 @@ internal static class GetOperation
 {
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/operations/{id:guid}", async (Guid id, HttpContext http, OperationRunner operations) =>
+        app.MapGet("/v1/operations/{id:guid}", async (Guid id, HttpContext http, OperationRunner operations, TimeProvider clock) =>
             {
-                if (await operations.Find(id, http.RequestAborted) is { } operation)
+                if (await operations.Find(id, Act.Of(http, clock.GetUtcNow()), http.RequestAborted) is { } operation)
                     await http.Json(operation);
                 else
                     await Problems.Write(http, Unknown);
             })
             .Produces<OperationAnswer>().WithTags("Operations").WithSummary("任务进度 · State of an operation")
             .WithDescription("Ask again until `status` is no longer `running`.")
-            .Read(Scopes.ReferenceWrite).Refuses(404);
+            .Read(AnyScope.OfOperations).Refuses(404);
         app.MapPost("/v1/operations/{id:guid}/cancel", (Guid id, HttpContext http, Commands commands, OperationRunner operations) =>
                 commands.Execute(http, default, (command, ct) => Cancel(id, command, operations, ct)))
             .Produces<OperationAnswer>().WithTags("Operations").WithSummary("取消任务 · Cancel an operation")
             .WithDescription("It stops between two chunks; what was written stays, and running it again continues.")
-            .Move(Scopes.ReferenceWrite);
+            .Move(AnyScope.OfOperations);
     }
 
     private static async Task<Result> Cancel(Guid id, Command command, OperationRunner operations, CancellationToken cancellation)
     {
-        if (await command.Db.Operations.AsTracking().FirstOrDefaultAsync(o => o.Id == id, cancellation) is not { } row)
+        if (await command.Db.Operations.AsTracking().FirstOrDefaultAsync(o => o.Id == id, cancellation) is not { } row || !OperationRunner.Shows(row, command.Act))
             return Unknown;
         if (row.Status != "running")
             return new Refusal(Refusals.OperationEnded, $"任务已结束：{row.Status}。", $"The operation has ended: {row.Status}.") { CurrentStatus = row.Status };

@@ -63,14 +63,19 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
             log.LogError(fault, "Operation {Id} failed", id);
             if (resumes)
                 return;
-            await End(id, "failed", new ImportReport("", false, 0, 0, 0, 0, 0, 0) { Problems = [new RowProblem(0, "(file)", "内部错误，见日志；可重新导入，不会重复 / an internal error, see the log; import again, nothing is doubled")] });
+            await End(id, "failed", new ImportReport("", false, 0, 0, 0, 0, 0, 0) { Problems = [new RowProblem(0, "(file)", "内部错误，见日志；可重新执行，不会重复 / an internal error, see the log; run it again, nothing is doubled")] });
         }
     });
 
-    public async Task<OperationAnswer?> Find(Guid id, CancellationToken cancellation)
+    /// <summary>Whether this caller may know of it: an export is its client's own, an import everybody's who may import.</summary>
+    public static bool Shows(OperationRow row, Act act) => row.Kind.StartsWith("export.", StringComparison.Ordinal)
+        ? row.Client == act.Actor.Client
+        : act.Has(Scopes.ReferenceWrite);
+
+    public async Task<OperationAnswer?> Find(Guid id, Act act, CancellationToken cancellation)
     {
         await using var db = open();
-        return await db.Operations.FirstOrDefaultAsync(o => o.Id == id, cancellation) is { } row ? Show(row) : null;
+        return await db.Operations.FirstOrDefaultAsync(o => o.Id == id, cancellation) is { } row && Shows(row, act) ? Show(row) : null;
     }
 
     public OperationAnswer Show(OperationRow row)
@@ -78,7 +83,7 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
         var result = row.Result is null ? null : JsonSerializer.Deserialize<ImportReport>(row.Result, json.Options);
         var cutOff = row.Status == "running" && row.Kind != Recomputation && clock.GetUtcNow() - row.AliveAt > Silence;
         IReadOnlyList<RowProblem> problems = cutOff
-            ? [new RowProblem(0, "(file)", "任务中断；请重新导入，不会重复 / it was cut off; import again, nothing is doubled")]
+            ? [new RowProblem(0, "(file)", "任务中断；请重新执行，不会重复 / it was cut off; run it again, nothing is doubled")]
             : result?.Problems ?? [];
         return new OperationAnswer(
             row.Id.ToString("D"), row.Kind, cutOff ? "failed" : row.Status, new OperationProgress(row.Done, row.Total), row.CreatedAt, row.EndedAt,

@@ -33,7 +33,8 @@ internal static class GetReferences
 
     private static RouteHandlerBuilder Listed(this RouteHandlerBuilder route) => route.WithTags("Reference data").Read(Scopes.TicketsRead);
 
-    private static CodeLists Codes(Site site) => new(new Dictionary<string, IReadOnlyList<CodeLabel>>
+    /// <summary>Every closed list with its labels.</summary>
+    public static CodeLists Codes(Site site) => new(new Dictionary<string, IReadOnlyList<CodeLabel>>
     {
         ["ticketStatus"] = Labels<TicketStatus>("已登记", "已派单", "已答复待审核", "已办结", "已归档", "已挂起", "已互转", "已并单", "不予受理", "已撤销"),
         ["workOrderStatus"] = Labels<WorkOrderStatus>("待签收", "办理中", "申请退单", "已退单", "已答复", "已完成", "已收回"),

@@ -1,5 +1,6 @@
 using FluentValidation;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Exports;
 using Hotline.Api.Persistence;
 using Hotline.Api.Security;
 using Hotline.Domain.Tickets;
@@ -36,21 +37,21 @@ internal static class GetTickets
             .WithDescription("The number as it was told to the caller.")
             .Read(Scopes.TicketsRead).Refuses(404);
 
-        app.MapGet("/v1/tickets", async (HttpContext http, TicketLists lists, TimeProvider clock, PhoneForms phones) =>
+        app.MapGet("/v1/tickets", async (HttpContext http, TicketLists lists, TicketExport export, TimeProvider clock, PhoneForms phones) =>
             {
                 if (await Queries.Read<TicketQuery>(http) is not { } query)
                     return;
-                if (query.Q is { } text && phones.LooksLikePhone(text))
-                    await Problems.Write(http, Refusal.Invalid("q", "电话号码不得出现在网址中，请用 POST /v1/tickets/search 的 phone", "a phone never stands in a URL; use phone of POST /v1/tickets/search"));
+                if (RefusesPhone(query, phones) is { } refusal)
+                    await Problems.Write(http, refusal);
                 else
-                    await List(http, lists, clock, query, null);
+                    await List(http, lists, export, clock, query, null);
             })
             .WithMetadata(new QueryOf(typeof(TicketQuery)))
-            .Produces<Page<TicketAnswer>>().WithTags("Tickets").WithSummary("事项列表 · List tickets")
-            .WithDescription("Filters combine; keyset paging: follow `nextCursor`.")
+            .Produces<Page<TicketAnswer>>(200, "application/json", CsvAnswer.ContentType).WithTags("Tickets").WithSummary("事项列表 · List tickets")
+            .WithDescription("Filters combine; keyset paging: follow `nextCursor`. With `Accept: text/csv` the whole filter, streamed.")
             .Read(Scopes.TicketsRead);
 
-        app.MapPost("/v1/tickets/search", async (HttpContext http, TicketLists lists, TimeProvider clock, CallerVault vault, PhoneForms phones) =>
+        app.MapPost("/v1/tickets/search", async (HttpContext http, TicketLists lists, TicketExport export, TimeProvider clock, CallerVault vault, PhoneForms phones) =>
             {
                 if (await Bodies.Read<Search>(http) is not { Value: var query })
                     return;
@@ -60,17 +61,28 @@ internal static class GetTickets
                     // What is no number is nobody's number.
                     hash = vault.HashPhone(phones.Normal(phone) ?? phone);
                 }
-                await List(http, lists, clock, query, hash);
+                await List(http, lists, export, clock, query, hash);
             })
             .Accepts<Search>("application/json")
-            .Produces<Page<TicketAnswer>>().WithTags("Tickets").WithSummary("检索事项 · Search tickets")
-            .WithDescription("The filters of the list in the body, plus the caller's phone.")
+            .Produces<Page<TicketAnswer>>(200, "application/json", CsvAnswer.ContentType).WithTags("Tickets").WithSummary("检索事项 · Search tickets")
+            .WithDescription("The filters of the list in the body, plus the caller's phone. With `Accept: text/csv` the whole filter, streamed.")
             .Read(Scopes.TicketsRead).Refuses(413, 415);
     }
 
-    private static async Task List(HttpContext http, TicketLists lists, TimeProvider clock, TicketQuery query, byte[]? phoneHash)
+    /// <summary>A phone never stands in a URL, whatever the parameter is called.</summary>
+    public static Refusal? RefusesPhone(TicketFilter filter, PhoneForms phones) => filter.Q is { } text && phones.LooksLikePhone(text)
+        ? Refusal.Invalid("q", "电话号码不得出现在网址中，请用 POST /v1/tickets/search 的 phone", "a phone never stands in a URL; use phone of POST /v1/tickets/search")
+        : null;
+
+    private static async Task List(HttpContext http, TicketLists lists, TicketExport export, TimeProvider clock, TicketQuery query, byte[]? phoneHash)
     {
-        var (page, refusal) = await lists.Read(query, phoneHash, Act.Of(http, clock.Now()), http.RequestAborted);
+        var act = Act.Of(http, clock.Now());
+        if (CsvAnswer.Wanted(http))
+        {
+            await export.AsCsv(http, query, phoneHash, act);
+            return;
+        }
+        var (page, refusal) = await lists.Read(query, phoneHash, act, http.RequestAborted);
         if (refusal is not null)
             await Problems.Write(http, refusal);
         else

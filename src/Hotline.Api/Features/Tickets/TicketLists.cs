@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
@@ -9,23 +10,15 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>Lists tickets by any combination of filters; what the caller may not see is no part of the query.</summary>
-internal sealed class TicketLists(OpenBooks open, Site site, Reference reference, Figures figures, TicketViews views, TimeProvider clock, JsonWriting json)
+internal sealed class TicketLists(OpenBooks open, Site site, Reference reference, Figures figures, TicketViews views, JsonWriting json)
 {
     public async Task<(Page<TicketAnswer>? Page, Refusal? Refusal)> Read(TicketQuery query, byte[]? phoneHash, Act act, CancellationToken cancellation)
     {
         await using var db = open();
-        var look = await reference.Look(cancellation);
-        if (UnknownCodes(query, look) is { Count: > 0 } faults)
-            return (null, Refusal.Invalid(faults));
-        var rows = Filtered(db, query, look, act, clock.Now()).Where(Visible.To(act));
-        if (phoneHash is not null)
-            rows = rows.Where(t => t.CallerPhoneHash == phoneHash);
-        // A unit must not find out a hidden caller's phone by trying numbers.
-        if (phoneHash is not null && act.Unit is not null)
-            rows = rows.Where(t => !t.CallerConfidential && !t.CallerAnonymous);
-        var sort = query.Sort ?? "-registeredAt";
-        var keyset = new Keyset<Ticket>(TicketQuery.Sorts[SortText.Name(sort)], sort[0] == '-', t => t.Id, t => t.Id);
-        var (page, next, total, refusal) = await keyset.Read(rows, query, query.Print(json.Options), cancellation);
+        if (await Refuses(query, cancellation) is { } unknown)
+            return (null, unknown);
+        var rows = await Rows(db, query, phoneHash, act, cancellation);
+        var (page, next, total, refusal) = await Order(query.Sort).Read(rows, query, query.Print(json.Options), cancellation);
         if (refusal is not null)
             return (null, refusal);
         var view = await views.For(act, cancellation);
@@ -33,7 +26,43 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         return (new Page<TicketAnswer>([.. whole.Select(view.Of)], next, total), null);
     }
 
-    private IQueryable<Ticket> Filtered(HotlineContext db, TicketQuery q, ReferenceLook look, Act act, DateTimeOffset now)
+    /// <summary>All tickets of a filter that has been found good, as this caller sees them; a page of them is held at once.</summary>
+    public async IAsyncEnumerable<TicketAnswer> All(
+        TicketFilter filter, string? sort, byte[]? phoneHash, Act act, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var db = open();
+        var rows = await Rows(db, filter, phoneHash, act, cancellation);
+        var view = await views.For(act, cancellation);
+        await foreach (var page in Order(sort).Pages(rows, cancellation))
+        {
+            foreach (var whole in await WholeTicket.Complete(db, page, cancellation))
+                yield return view.Of(whole);
+        }
+    }
+
+    /// <summary>Codes that do not exist are refused, not found nowhere.</summary>
+    public async Task<Refusal?> Refuses(TicketFilter filter, CancellationToken cancellation) =>
+        UnknownCodes(filter, await reference.Look(cancellation)) is { Count: > 0 } faults ? Refusal.Invalid(faults) : null;
+
+    /// <summary>The tickets of a filter that this caller may see.</summary>
+    public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, byte[]? phoneHash, Act act, CancellationToken cancellation)
+    {
+        var rows = Filtered(db, filter, await reference.Look(cancellation), act, act.At).Where(Visible.To(act));
+        if (phoneHash is not null)
+            rows = rows.Where(t => t.CallerPhoneHash == phoneHash);
+        // A unit must not find out a hidden caller's phone by trying numbers.
+        if (phoneHash is not null && act.Unit is not null)
+            rows = rows.Where(t => !t.CallerConfidential && !t.CallerAnonymous);
+        return rows;
+    }
+
+    private static Keyset<Ticket> Order(string? given)
+    {
+        var sort = given ?? "-registeredAt";
+        return new Keyset<Ticket>(TicketQuery.Sorts[SortText.Name(sort)], sort[0] == '-', t => t.Id, t => t.Id);
+    }
+
+    private IQueryable<Ticket> Filtered(HotlineContext db, TicketFilter q, ReferenceLook look, Act act, DateTimeOffset now)
     {
         var rows = db.Tickets.AsQueryable();
         if (q.Figure is { } figure)
@@ -66,7 +95,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         return string.IsNullOrWhiteSpace(q.Q) ? ByTime(rows, q, now) : ByText(db, ByTime(rows, q, now), q.Q);
     }
 
-    private static IQueryable<Ticket> ByTime(IQueryable<Ticket> rows, TicketQuery q, DateTimeOffset now)
+    private static IQueryable<Ticket> ByTime(IQueryable<Ticket> rows, TicketFilter q, DateTimeOffset now)
     {
         if (q.Overdue == true)
             rows = rows.Where(t => Facts.Ageing.Contains(t.Status) && t.DueAt < now);
@@ -100,7 +129,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         return to is null ? rows : rows.Where(t => t.Number.CompareTo(to) < 0);
     }
 
-    private List<FieldFault> UnknownCodes(TicketQuery q, ReferenceLook look)
+    private List<FieldFault> UnknownCodes(TicketFilter q, ReferenceLook look)
     {
         var faults = new List<FieldFault>();
         Check("appealType", q.AppealType, c => site.AppealType(c) is not null);

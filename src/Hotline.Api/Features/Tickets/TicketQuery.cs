@@ -7,8 +7,8 @@ using Hotline.Domain.Tickets;
 
 namespace Hotline.Api.Features.Tickets;
 
-/// <summary>Which tickets to list, in which order, how many. Filters of different names must all hold; values of one name are alternatives.</summary>
-internal record TicketQuery : IListQuery
+/// <summary>Which tickets. Filters of different names must all hold; values of one name are alternatives.</summary>
+internal record TicketFilter
 {
     /// <summary>Status, one or several.</summary>
     public IReadOnlyList<TicketStatus>? Status { get; init; }
@@ -75,6 +75,36 @@ internal record TicketQuery : IListQuery
     /// <summary>Base of the figure: all matters, or local ones only.</summary>
     public Sites.TableBase? Base { get; init; }
 
+    /// <summary>The filter as text, for the cursor.</summary>
+    public virtual string Print(JsonSerializerOptions json) => JsonSerializer.Serialize(this, GetType(), json);
+
+    internal class FilterRules<T> : AbstractValidator<T> where T : TicketFilter
+    {
+        public FilterRules()
+        {
+            RuleForEach(q => q.AppealType).NotNull();
+            RuleForEach(q => q.Category).NotNull();
+            RuleForEach(q => q.Area).NotNull();
+            RuleForEach(q => q.Unit).NotNull();
+            RuleForEach(q => q.Source).NotNull();
+            RuleFor(q => q.Q).MaximumLength(Lengths.Name);
+            RuleFor(q => q.Q).Must(text => SearchText.Characters(SearchText.Normal(text!)) >= SearchText.FewestCharacters).When(q => !string.IsNullOrWhiteSpace(q.Q))
+                .WithMessage(_ => Words.Say("至少两个字", "must hold two characters at least"));
+            RuleFor(q => q.Figure).Must(f => Figures.Has(f!)).When(q => q.Figure is not null)
+                .WithMessage(_ => Words.Say("没有这个指标", "is no figure of ours"));
+            RuleFor(q => q.From).NotNull().When(q => q.Figure is not null);
+            RuleFor(q => q.To).NotNull().When(q => q.Figure is not null);
+            RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })
+                .WithMessage(_ => Words.Say("应晚于 from", "must be later than from"));
+        }
+    }
+
+    internal sealed class FilterValidator : FilterRules<TicketFilter>;
+}
+
+/// <summary>Which tickets to list, in which order, how many.</summary>
+internal record TicketQuery : TicketFilter, IListQuery
+{
     /// <summary>One of registeredAt, dueAt, closedAt; with a minus sign the latest first. Default -registeredAt.</summary>
     public string? Sort { get; init; }
 
@@ -87,9 +117,11 @@ internal record TicketQuery : IListQuery
     /// <summary>Whether to count all items of the filter.</summary>
     public bool? IncludeTotal { get; init; }
 
-    /// <summary>The filter as text, for the cursor.</summary>
-    public string Print(JsonSerializerOptions json) =>
-        JsonSerializer.Serialize(this with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null }, GetType(), json);
+    /// <summary>For <c>text/csv</c>: whether the file begins with a byte order mark, as spreadsheets want it; true by default.</summary>
+    public bool? Bom { get; init; }
+
+    public override string Print(JsonSerializerOptions json) =>
+        JsonSerializer.Serialize(this with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null, Bom = null }, GetType(), json);
 
     public static readonly IReadOnlyDictionary<string, SortKey<Ticket>> Sorts = new[]
     {
@@ -98,27 +130,13 @@ internal record TicketQuery : IListQuery
         new SortKey<Ticket>("closedAt", t => t.ClosedAt, t => t.ClosedAt, CanBeNull: true),
     }.ToDictionary(k => k.Name);
 
-    internal class Rules<T> : AbstractValidator<T> where T : TicketQuery
+    internal class Rules<T> : FilterRules<T> where T : TicketQuery
     {
         public Rules()
         {
             RuleFor(q => q.Limit).InclusiveBetween(1, Keyset<Ticket>.MostItems);
-            RuleForEach(q => q.AppealType).NotNull();
-            RuleForEach(q => q.Category).NotNull();
-            RuleForEach(q => q.Area).NotNull();
-            RuleForEach(q => q.Unit).NotNull();
-            RuleForEach(q => q.Source).NotNull();
-            RuleFor(q => q.Q).MaximumLength(Lengths.Name);
-            RuleFor(q => q.Q).Must(text => SearchText.Characters(SearchText.Normal(text!)) >= SearchText.FewestCharacters).When(q => !string.IsNullOrWhiteSpace(q.Q))
-                .WithMessage(_ => Words.Say("至少两个字", "must hold two characters at least"));
             RuleFor(q => q.Sort).Must(s => Sorts.ContainsKey(SortText.Name(s!))).When(q => q.Sort is not null)
                 .WithMessage(_ => Words.Say($"应为 {string.Join(", ", Sorts.Keys)} 之一，前加 - 为倒序", $"must be one of {string.Join(", ", Sorts.Keys)}, with - for descending"));
-            RuleFor(q => q.Figure).Must(f => Figures.Has(f!)).When(q => q.Figure is not null)
-                .WithMessage(_ => Words.Say("没有这个指标", "is no figure of ours"));
-            RuleFor(q => q.From).NotNull().When(q => q.Figure is not null);
-            RuleFor(q => q.To).NotNull().When(q => q.Figure is not null);
-            RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })
-                .WithMessage(_ => Words.Say("应晚于 from", "must be later than from"));
         }
     }
 

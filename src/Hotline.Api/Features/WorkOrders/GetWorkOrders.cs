@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using FluentValidation;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
@@ -35,6 +37,9 @@ internal static class GetWorkOrders
 
         /// <summary>Whether to count all items of the filter.</summary>
         public bool? IncludeTotal { get; init; }
+
+        /// <summary>For <c>text/csv</c>: whether the file begins with a byte order mark; true by default.</summary>
+        public bool? Bom { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Query>
@@ -51,8 +56,8 @@ internal static class GetWorkOrders
     {
         app.MapGet("/v1/work-orders", List)
             .WithMetadata(new QueryOf(typeof(Query)))
-            .Produces<Page<WorkOrderAnswer>>().WithTags("Work orders").WithSummary("工单列表 · A unit's inbox")
-            .WithDescription("Oldest first. A unit's client sees its own orders only.")
+            .Produces<Page<WorkOrderAnswer>>(200, "application/json", CsvAnswer.ContentType).WithTags("Work orders").WithSummary("工单列表 · A unit's inbox")
+            .WithDescription("Oldest first. A unit's client sees its own orders only. With `Accept: text/csv` the whole filter, streamed.")
             .Read(Scopes.TicketsRead);
         app.MapGet("/v1/work-orders/{id:long}", One)
             .Produces<WorkOrderAnswer>().WithTags("Work orders").WithSummary("查看工单 · Get a work order")
@@ -61,7 +66,7 @@ internal static class GetWorkOrders
     }
 
     private static async Task List(
-        HttpContext http, OpenBooks open, TicketViews views, Reference reference, TimeProvider clock, JsonWriting json)
+        HttpContext http, OpenBooks open, TicketViews views, Reference reference, CsvAnswer csv, Tables tables, TimeProvider clock, JsonWriting json)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
@@ -82,7 +87,12 @@ internal static class GetWorkOrders
             rows = rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At) == overdue);
         var sort = query.Sort ?? "deliveredAt";
         var keyset = new Keyset<WorkOrder>(Sorts[SortText.Name(sort)], sort[0] == '-', o => o.Id, o => o.Id);
-        var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null }, json.Options);
+        var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null, Bom = null }, json.Options);
+        if (CsvAnswer.Wanted(http))
+        {
+            await csv.Write(http, tables.Orders, All(db, keyset.Pages(rows, http.RequestAborted), await views.For(act, http.RequestAborted), http.RequestAborted), act, "work-orders", print, query.Bom);
+            return;
+        }
         var (page, next, total, refusal) = await keyset.Read(rows, query, print, http.RequestAborted);
         if (refusal is not null)
         {
@@ -107,6 +117,16 @@ internal static class GetWorkOrders
         if (IfMatch.NotModified(http, IfMatch.ETag(found.Order.Version, found.Ticket.Version)))
             return;
         await http.Json((await Show(db, [found.Order], await views.For(act, http.RequestAborted), http.RequestAborted))[0]);
+    }
+
+    private static async IAsyncEnumerable<WorkOrderAnswer> All(
+        HotlineContext db, IAsyncEnumerable<IReadOnlyList<WorkOrder>> pages, TicketView view, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var page in pages)
+        {
+            foreach (var order in await Show(db, page, view, cancellation))
+                yield return order;
+        }
     }
 
     private static async Task<List<WorkOrderAnswer>> Show(
