@@ -30,7 +30,7 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
     }
 
     public static IEnumerable<object[]> EachRead =>
-        Contract.Committed.Calls.Where(c => c.Method == "GET" && c.LastSegment != "{aid}").Select(c => new object[] { c.Path, c.Path switch
+        Contract.Committed.Calls.Where(c => c.Method == "GET" && c.Operation["responses"]!["200"]!["content"]!["application/json"] is not null).Select(c => new object[] { c.Path, c.Path switch
         {
             "/v1/bulletins/{period}" => "/v1/bulletins/2023-02",
             "/v1/calendar/{year}" => "/v1/calendar/2023",
