@@ -132,6 +132,8 @@ internal static class GetWorkOrders
     private static async Task<List<WorkOrderAnswer>> Show(
         HotlineContext db, IReadOnlyList<WorkOrder> orders, TicketView view, CancellationToken cancellation)
     {
+        if (orders.Count == 0)
+            return [];
         var ids = orders.Select(o => o.TicketId).Distinct().ToList();
         var tickets = await db.Tickets.Where(t => ids.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellation);
         var supervised = tickets.Values.Where(t => t.SupervisionCount > 0).Select(t => t.Id).ToList();

@@ -121,6 +121,70 @@ public sealed class TicketFilterTests(TicketFilterTests.Varied server) : IClassF
     }
 
     [Fact]
+    public async Task List_CombinedFiltersInAnySort_AreThoseOfMemoryInThatOrder()
+    {
+        var random = new Random(20261125);
+        var hits = 0;
+        for (var i = 0; i < 90; i++)
+        {
+            var chosen = random.GetItems(Single, 1 + (i % 3)).DistinctBy(f => f.Query.Split('=')[0]).ToList();
+            var (name, down) = (random.GetItems(["registeredAt", "dueAt", "closedAt"], 1)[0], i % 2 == 0);
+            var wanted = server.Tickets.Where(t => chosen.All(f => f.Holds(t))).ToList();
+            wanted.Sort((a, b) => Order(a, b, name, down));
+
+            var query = $"{string.Join('&', chosen.Select(f => f.Query))}&sort={(down ? "-" : "")}{name}";
+            var found = await server.Dev.All("/v1/tickets?" + query, limit: 7);
+
+            Assert.True(wanted.Select(t => t["id"].Text()).SequenceEqual(found.Select(t => t["id"].Text())), query);
+            hits += found.Count;
+        }
+        Assert.True(hits > 300, $"only {hits} hits");
+    }
+
+    /// <summary>By the moment, without one last, then by key.</summary>
+    private static int Order(JsonNode a, JsonNode b, string name, bool down)
+    {
+        var (first, second, turn) = (At(a, name), At(b, name), down ? -1 : 1);
+        if (first is null || second is null)
+            return first is not null ? -1 : second is not null ? 1 : turn * Key(a).CompareTo(Key(b));
+        var byMoment = first.Value.CompareTo(second.Value);
+        return turn * (byMoment != 0 ? byMoment : Key(a).CompareTo(Key(b)));
+
+        static long Key(JsonNode t) => long.Parse(t["id"].Text(), CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Counts_AnyFilters_CountTheListsTickets()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 40; i++)
+        {
+            var chosen = random.GetItems(Single, i % 4).DistinctBy(f => f.Query.Split('=')[0]).ToList();
+            var wanted = server.Tickets.Where(t => chosen.All(f => f.Holds(t))).ToList();
+
+            var query = string.Join('&', chosen.Select(f => f.Query));
+            var counts = (await server.Dev.Get("/v1/tickets/counts?" + query)).Expect(200);
+
+            Assert.Equal(wanted.Count, counts["total"].Number());
+            Assert.Equal(wanted.Count(t => t["overdue"]!.GetValue<bool>()), counts["overdue"].Number());
+            Assert.Equal(10, counts["byStatus"].AsObject().Count);
+            Assert.All(counts["byStatus"].AsObject(), s => Assert.Equal(wanted.Count(t => t["status"].Text() == s.Key), s.Value.Number()));
+        }
+    }
+
+    [Fact]
+    public async Task Counts_OfAUnit_AreItsOwn()
+    {
+        using var unit = await server.ClientOf("unit-water");
+        var own = server.Tickets.Count(t => t["workOrders"]!.AsArray().Any(o => o!["unit"]!["code"].Text() == "water"));
+
+        Assert.Equal(own, (await unit.Get("/v1/tickets/counts")).Expect(200)["total"].Number());
+        Assert.Equal(["q"], (await unit.Get("/v1/tickets/counts?q=13800000000")).Expect(400).Faults());
+        Assert.Equal(["limit"], (await unit.Get("/v1/tickets/counts?limit=3")).Expect(400).Faults());
+        Assert.Equal(["unit"], (await unit.Get("/v1/tickets/counts?unit=nowhere")).Expect(400).Faults());
+    }
+
+    [Fact]
     public async Task Search_SameFiltersInTheBody_SameAnswer()
     {
         var body = new JsonObject
