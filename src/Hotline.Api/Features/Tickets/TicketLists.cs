@@ -119,8 +119,8 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
     {
         var found = db.Sql.Texts.Find(db, SearchText.Normal(text));
         if (SearchText.Numbers(text) is var (from, to))
-            found = found.Concat(Numbered(db, from, to).Select(t => t.Id));
-        return rows.Where(t => found.Contains(t.Id));
+            found = found.Union(Numbered(db, from, to).Select(t => t.Id));
+        return found.Join(rows, id => id, t => t.Id, (_, t) => t);
     }
 
     private static IQueryable<Ticket> Numbered(HotlineContext db, string from, string? to)
