@@ -64,6 +64,36 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("assessment_lines", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AttachmentChunk", b =>
+                {
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Part")
+                        .HasColumnType("int")
+                        .HasColumnName("part");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("bytes");
+
+                    b.Property<DateTimeOffset>("PutAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("put_at");
+
+                    b.HasKey("Key", "Part")
+                        .HasName("pk_attachment_chunks");
+
+                    b.HasIndex("Part", "PutAt")
+                        .HasDatabaseName("ix_attachment_chunks_part_put_at");
+
+                    b.ToTable("attachment_chunks", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditEntry", b =>
                 {
                     b.Property<long>("Id")
@@ -203,6 +233,31 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("ticket_number");
 
+                    b.Property<string>("TransferKind")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("transfer_kind");
+
+                    b.Property<string>("TransferOutcome")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("transfer_outcome");
+
+                    b.Property<string>("TransferReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("transfer_reason");
+
+                    b.Property<string>("TransferTo")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("transfer_to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
                     b.HasKey("Id")
                         .HasName("pk_calls");
 
@@ -245,6 +300,21 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("int")
                         .HasColumnName("position");
 
+                    b.Property<DateTimeOffset?>("ValidFrom")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateTimeOffset?>("ValidTo")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("valid_to");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
                     b.HasKey("Code")
                         .HasName("pk_categories");
 
@@ -253,6 +323,73 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasDatabaseName("ix_categories_path");
 
                     b.ToTable("categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportFileRow", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<bool>("Complete")
+                        .HasColumnType("bit")
+                        .HasColumnName("complete");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("content_type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.HasKey("Id")
+                        .HasName("pk_export_files");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_export_files_created_at");
+
+                    b.ToTable("export_files", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportPartRow", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int")
+                        .HasColumnName("position");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("FileId", "Position")
+                        .HasName("pk_export_parts");
+
+                    b.ToTable("export_parts", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.IdempotencyKey", b =>
@@ -278,8 +415,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnName("created_at");
 
                     b.Property<string>("ETag")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
                         .HasColumnName("e_tag");
 
                     b.Property<string>("Location")
@@ -437,6 +574,121 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PastCategoryRow", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("code");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Level1")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("level1");
+
+                    b.Property<string>("Level2")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("level2");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("path");
+
+                    b.Property<DateTimeOffset>("ValidTo")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("Code", "Version")
+                        .HasName("pk_past_categories");
+
+                    b.ToTable("past_categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReferenceStamp", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("bigint")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_reference_stamp");
+
+                    b.ToTable("reference_stamp", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Value = 1L
+                        });
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReferenceVersion", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("body");
+
+                    b.HasKey("Kind", "Key", "Version")
+                        .HasName("pk_reference_versions");
+
+                    b.ToTable("reference_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketGram", b =>
+                {
+                    b.Property<long>("Gram")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gram");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Gram", "TicketId")
+                        .HasName("pk_ticket_grams");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_ticket_grams_ticket_id");
+
+                    b.ToTable("ticket_grams", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
                 {
                     b.Property<long>("TicketId")
@@ -454,6 +706,25 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasDatabaseName("ix_ticket_links_other_id");
 
                     b.ToTable("ticket_links", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketText", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("text")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("TicketId")
+                        .HasName("pk_ticket_texts");
+
+                    b.ToTable("ticket_texts", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.UnitRow", b =>
@@ -484,11 +755,21 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("int")
                         .HasColumnName("position");
 
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("retired_at");
+
                     b.Property<string>("Short")
                         .IsRequired()
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .HasColumnName("short");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
 
                     b.HasKey("Code")
                         .HasName("pk_units");
@@ -556,6 +837,81 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasDatabaseName("ix_callbacks_ticket_id");
 
                     b.ToTable("callbacks", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("Store")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("store");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("type");
+
+                    b.HasKey("Id")
+                        .HasName("pk_attachments");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_attachments_key");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_attachments_ticket_id");
+
+                    b.ToTable("attachments", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.HistoryEntry", b =>
@@ -900,6 +1256,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("area");
 
+                    b.Property<int>("AttachmentCount")
+                        .HasColumnType("int")
+                        .HasColumnName("attachment_count");
+
                     b.Property<string>("CallId")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
@@ -1088,6 +1448,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_tickets");
+
+                    b.HasIndex("CallId")
+                        .HasDatabaseName("ix_tickets_call_id")
+                        .HasFilter("call_id IS NOT NULL");
 
                     b.HasIndex("MergedInto")
                         .HasDatabaseName("ix_tickets_merged_into");
@@ -1588,6 +1952,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("Ticket");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportPartRow", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.ExportFileRow", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_export_parts_export_files_file_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.OutboxEvent", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
@@ -1596,6 +1970,18 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_outbox_events_tickets_ticket_id");
+
+                    b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketGram", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_grams_tickets_ticket_id");
 
                     b.Navigation("Ticket");
                 });
@@ -1617,6 +2003,18 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasConstraintName("fk_ticket_links_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketText", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
+                        .WithOne()
+                        .HasForeignKey("Hotline.Api.Persistence.Rows.TicketText", "TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_ticket_texts_tickets_ticket_id");
+
+                    b.Navigation("Ticket");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Callbacks.Callback", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -1625,6 +2023,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_callbacks_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Attachments")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_attachments_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.HistoryEntry", b =>
@@ -1723,6 +2131,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
                 {
+                    b.Navigation("Attachments");
+
                     b.Navigation("Callbacks");
 
                     b.Navigation("History");
