@@ -31,9 +31,9 @@ internal static class Lives
         (6, Gen.Select(Gen.Enum<CallbackOutcome>(), Gen.Enum<Satisfaction>(), Gen.Bool).Select((outcome, rating, rated) =>
             Called(outcome, outcome == CallbackOutcome.Reached && rated ? rating : null))),
         (4, ToUnits.Select(a => new Try($"rework +{a.AssistingUnits.Count}", (t, at) => t.Rework("不满意", a, Given.Centre, at)))),
-        (3, Gen.Int[0, 9].Select(i => new Try($"return-request {i}", (t, at) =>
+        (8, Gen.Int[0, 9].Select(i => new Try($"return-request {i}", (t, at) =>
             Order(t, i) is { } o ? t.RequestReturn(o, Claim, at, Given.Handler, at) : null))),
-        (4, Gen.Select(Gen.Int[0, 9], Gen.Bool).Select((i, approved) => new Try($"return-decision {i} {approved}", (t, at) =>
+        (10, Gen.Select(Gen.Int[0, 9], Gen.Bool).Select((i, approved) => new Try($"return-decision {i} {approved}", (t, at) =>
             Order(t, i) is { } o ? t.DecideReturn(o, approved, "意见", at.AddHours(24), Given.Centre, at) : null))),
         (3, Gen.Select(Gen.Int[0, 9], Gen.Int[1, 3]).Select((i, days) => new Try($"extension-request {i} {days}", (t, at) =>
             Order(t, i) is { } o ? t.RequestExtension(o, days, "缺料", 3, Given.Handler, at) : null))),

@@ -54,7 +54,7 @@ internal static class Examples
         [typeof(MergeTicket.Request)] = """{ "into": "1", "reason": "同一诉求人重复反映。" }""",
         [typeof(UnmergeTicket.Request)] = "{}",
         [typeof(LinkTicket.Request)] = """{ "ticketId": "1", "reason": "同一路段。" }""",
-        [typeof(RequestReturn.Request)] = """{ "reason": "notOurDuty", "text": "该路段路灯由公路部门管护。", "basis": "《汝州市城市照明管理办法》第六条", "suggestedUnit": "meishan" }""",
+        [typeof(RequestReturn.Request)] = """{ "reason": "notOurDuty", "text": "该路段路灯由公路部门管护。", "basis": "《城市照明管理规定》第六条", "suggestedUnit": "meishan" }""",
         [typeof(DecideReturn.Request)] = """{ "decision": "approved", "reason": "情况属实。" }""",
         [typeof(RequestExtension.Request)] = """{ "workingDays": 3, "reason": "需订购专用灯具。" }""",
         [typeof(DecideExtension.Request)] = """{ "decision": "approved", "workingDays": 2, "reason": "同意延期两个工作日。" }""",
