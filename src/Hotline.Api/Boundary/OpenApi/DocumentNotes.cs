@@ -16,8 +16,8 @@ internal sealed class DocumentNotes : IDocumentFilter
                     plain.Description = StatusText(status);
             }
         }
-        // The query records are taken apart into parameters.
-        foreach (var query in swaggerDoc.Components!.Schemas!.Keys.Where(k => k.EndsWith("Query", StringComparison.Ordinal)).ToList())
+        // The query records are taken apart into parameters; the filter they share stands in each of them.
+        foreach (var query in swaggerDoc.Components!.Schemas!.Keys.Where(k => k.EndsWith("Query", StringComparison.Ordinal) || k == "TicketFilter").ToList())
             swaggerDoc.Components.Schemas.Remove(query);
         swaggerDoc.Tags = new HashSet<OpenApiTag>(Groups.Select(g => new OpenApiTag { Name = g.Name, Description = g.Words }));
     }
@@ -30,6 +30,9 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Statistics", "统计: figures of any period, as the books stood at any moment."),
         ("Bulletins", "工作简报: the printed month."),
         ("Reference data", "基础数据: the lists that front ends choose from."),
+        ("Calendar", "日历: State Council notices by version, and due times explained day by day."),
+        ("Dispatch catalogue", "派单目录: which unit handles which category in which area, by version."),
+        ("Boundary rules", "职责边界: what is the 110 desk's and what is the hotline's, each with its reason."),
         ("Imports", "导入: tickets and lists of the past."),
         ("Exports", "导出: whole lists as files."),
         ("Operations", "长任务: the state of long-running work."),
