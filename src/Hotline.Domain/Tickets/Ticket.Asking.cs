@@ -9,15 +9,19 @@ public sealed partial class Ticket
     /// <summary>Returns of a lead order that the centre approved; after the profile's number of them the next dispatch is final.</summary>
     public int ApprovedReturns => _orders.Count(o => o is { Role: OrderRole.Lead, Status: WorkOrderStatus.Returned });
 
-    /// <summary>退单申请, until <paramref name="returnBy"/> inclusive; never of a final order (终审派单).</summary>
-    public Refusal? RequestReturn(WorkOrder order, ReturnClaim given, DateTimeOffset returnBy, Actor actor, DateTimeOffset at)
+    /// <summary>退单申请, within the return limit after delivery, its last moment included; never of a final order (终审派单).</summary>
+    public Refusal? RequestReturn(WorkOrder order, ReturnClaim given, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
     {
         if (Refuses(order, WorkOrderMove.ReturnRequest) is { } refusal)
             return refusal;
         if (order.Final)
             return Refused(Refusals.OrderFinal, order, "本工单为终审派单，不能退回。", "This order was dispatched as final; it cannot be returned.");
-        if (at > returnBy)
-            return Refused(Refusals.ReturnWindowPassed, order, $"退单时限为 {Shown(returnBy)}，已过。", $"A return could be asked for until {Shown(returnBy)}.");
+        var until = new DueParts(order.DeliveredAt, policy.Limits.ReturnWorkingDays, 0, Pauses).Due(policy.Calendar).At;
+        if (at > until)
+        {
+            var told = policy.Calendar.Told(until);
+            return Refused(Refusals.ReturnWindowPassed, order, $"退单时限为 {told}，已过。", $"A return could be asked for until {told}.");
+        }
         order.RequestReturn(given);
         Record(new HistoryEntry("returnRequested", actor, at, Status, State)
         {
@@ -65,16 +69,20 @@ public sealed partial class Ticket
     }
 
     /// <summary>延期申请: only before expiry, one at a time, as many and as long as the profile allows.</summary>
-    public Refusal? RequestExtension(WorkOrder order, int workingDays, string reason, int mostExtensions, Actor actor, DateTimeOffset at)
+    public Refusal? RequestExtension(WorkOrder order, int workingDays, string reason, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
     {
         if (Refuses(order, WorkOrderMove.ExtensionRequest) is { } refusal)
             return refusal;
         if (order.ExtensionAsked is not null)
             return Refused(Refusals.ExtensionPending, order, "上一次延期申请尚未审批。", "The extension asked for before is not decided yet.");
         if (at > order.DueAt)
-            return Refused(Refusals.OrderPastDue, order, $"工单已于 {Shown(order.DueAt)} 到期，到期后不能申请延期。", $"The order was due at {Shown(order.DueAt)}; an extension is asked for before that.");
-        if (order.Extensions >= mostExtensions)
-            return Refused(Refusals.ExtensionsUsedUp, order, $"最多延期 {mostExtensions} 次。", $"An order is extended {mostExtensions} times at most.");
+        {
+            var told = policy.Calendar.Told(order.DueAt);
+            return Refused(Refusals.OrderPastDue, order, $"工单已于 {told} 到期，到期后不能申请延期。", $"The order was due at {told}; an extension is asked for before that.");
+        }
+        var most = policy.Limits.MaxExtensions;
+        if (order.Extensions >= most)
+            return Refused(Refusals.ExtensionsUsedUp, order, $"最多延期 {most} 次。", $"An order is extended {most} times at most.");
         order.AskExtension(workingDays, reason);
         Record(new HistoryEntry("extensionRequested", actor, at, Status, State)
         {
@@ -103,7 +111,7 @@ public sealed partial class Ticket
             Unit = order.Unit,
             Text = reason,
             Changes = granted is { } days
-                ? [new("workingDays", null, Days(days)), new("dueAt", Moment(before), Moment(order.DueAt))]
+                ? [new("workingDays", null, Days(days)), new("dueAt", calendar.Text(before), calendar.Text(order.DueAt))]
                 : [],
         });
         return null;
@@ -120,8 +128,4 @@ public sealed partial class Ticket
     }
 
     private static string Days(int days) => days.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ssK", System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string Shown(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using Hotline.Domain.Time;
 using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Domain.Tickets;
@@ -18,12 +19,13 @@ public sealed partial class Ticket
         return null;
     }
 
-    /// <summary>督办: to the lead's open order, or where that has ended to the oldest open one. The unit replies to it by its own limit.</summary>
-    public Refusal? Supervise(string text, DateTimeOffset replyBy, Actor actor, DateTimeOffset at)
+    /// <summary>督办: to the lead's open order, or where that has ended to the oldest open one. The unit replies to it by its own limit, the profile's unless <paramref name="workingDays"/> are given.</summary>
+    public Refusal? Supervise(string text, int? workingDays, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
     {
         if ((Refuses(TicketMove.Supervise) ?? WithoutOpenOrder()) is { } refusal)
             return refusal;
         var order = _orders.Where(o => o.IsOpen).OrderBy(o => o.Role).First();
+        var replyBy = policy.Calendar.EndOfWorkingDay(at, workingDays ?? policy.Limits.SupervisionReplyWorkingDays).At;
         _supervisions.Add(new Supervision(order, text, replyBy, actor, at));
         SupervisionCount++;
         order.Touch();
@@ -32,7 +34,7 @@ public sealed partial class Ticket
             Order = order,
             Unit = order.Unit,
             Text = text,
-            Changes = [new("replyBy", null, Moment(replyBy))],
+            Changes = [new("replyBy", null, policy.Calendar.Text(replyBy))],
         });
         return null;
     }

@@ -7,13 +7,14 @@ namespace Hotline.Domain.Tickets;
 public sealed partial class Ticket
 {
     /// <summary>挂起. A ticket past due cannot be suspended.</summary>
-    public Refusal? Suspend(string reason, Actor actor, DateTimeOffset at)
+    public Refusal? Suspend(string reason, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
     {
         if (Refuses(TicketMove.Suspend) is { } refusal)
             return refusal;
         if (State.IsOverdue(at))
         {
-            return Refused(Refusals.TicketPastDue, $"事项已于 {Shown(DueAt)} 到期，不能挂起。", $"The ticket was due at {Shown(DueAt)}; it cannot be suspended any more.");
+            var told = policy.Calendar.Told(DueAt);
+            return Refused(Refusals.TicketPastDue, $"事项已于 {told} 到期，不能挂起。", $"The ticket was due at {told}; it cannot be suspended any more.");
         }
         var before = Status;
         Pauses = [.. Pauses, new Pause(at, null)];
@@ -43,7 +44,7 @@ public sealed partial class Ticket
         Record(new HistoryEntry("resumed", actor, at, before.Status, State)
         {
             Text = reason,
-            Changes = before.DueAt == DueAt ? [] : [new("dueAt", Moment(before.DueAt), Moment(DueAt))],
+            Changes = before.DueAt == DueAt ? [] : [new("dueAt", policy.Calendar.Text(before.DueAt), policy.Calendar.Text(DueAt))],
         });
         return null;
     }

@@ -48,10 +48,10 @@ public sealed partial class Ticket
             Order = order,
             Unit = order.Unit,
             Changes = Differences(
-                ("dueAt", Text(deadlines, before.DueAt), Text(deadlines, after.DueAt)),
+                ("dueAt", deadlines.Calendar.Text(before.DueAt), deadlines.Calendar.Text(after.DueAt)),
                 ("dueProvisional", Text(before.DueProvisional), Text(after.DueProvisional)),
                 ("workingDays", Text(before.WorkingDays), Text(after.WorkingDays)),
-                ("acknowledgeBy", Text(deadlines, before.AcknowledgeBy), Text(deadlines, after.AcknowledgeBy))),
+                ("acknowledgeBy", deadlines.Calendar.Text(before.AcknowledgeBy), deadlines.Calendar.Text(after.AcknowledgeBy))),
         });
     }
 
@@ -69,7 +69,7 @@ public sealed partial class Ticket
         Become(State with { DueAt = due }, at);
         Record(new HistoryEntry("dueRecomputed", actor, at, Status, State)
         {
-            Changes = Differences(("dueAt", Text(deadlines, before), Text(deadlines, due))),
+            Changes = Differences(("dueAt", deadlines.Calendar.Text(before), deadlines.Calendar.Text(due))),
         });
     }
 
@@ -79,9 +79,6 @@ public sealed partial class Ticket
 
     private static List<FieldChange> Differences(params (string Field, string? Before, string? After)[] fields) =>
         [.. fields.Where(f => f.Before != f.After).Select(f => new FieldChange(f.Field, f.Before, f.After))];
-
-    private static string Text(DeadlinePolicy deadlines, DateTimeOffset at) =>
-        deadlines.Calendar.ToLocal(at).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
 
     private static string Text(bool flag) => flag ? "true" : "false";
 

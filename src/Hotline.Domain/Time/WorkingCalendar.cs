@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Hotline.Domain.Time;
 
 /// <summary>
@@ -27,6 +29,12 @@ public sealed partial class WorkingCalendar
 
     /// <summary>Days and months are cut in this zone.</summary>
     public TimeZoneInfo Zone { get; }
+
+    /// <summary>A moment as it stands in a history: ISO 8601 in the site's zone.</summary>
+    public string Text(DateTimeOffset at) => ToLocal(at).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
+    /// <summary>A moment as people are told it: date and time in the site's zone, to the minute.</summary>
+    public string Told(DateTimeOffset at) => ToLocal(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     public CalendarDay Day(DateOnly date) => days.Day(date);
 

@@ -70,7 +70,7 @@ internal static class Given
     public static Ticket Archived() => Closed().After(t => t.PutAway(Centre, ReviewedAt));
 
     /// <summary>Suspended since 02-01 12:00.</summary>
-    public static Ticket Suspended() => Acknowledged().After(t => t.Suspend("待材料", Centre, At("02-01 12:00")));
+    public static Ticket Suspended() => Acknowledged().After(t => t.Suspend("待材料", Policy, Centre, At("02-01 12:00")));
 
     /// <summary>A registered ticket with an id, as the database gives it.</summary>
     public static Ticket Numbered(long id, Ticket? ticket = null)

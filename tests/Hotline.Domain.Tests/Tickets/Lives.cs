@@ -32,18 +32,18 @@ internal static class Lives
             Called(outcome, outcome == CallbackOutcome.Reached && rated ? rating : null))),
         (4, ToUnits.Select(a => new Try($"rework +{a.AssistingUnits.Count}", (t, at) => t.Rework("不满意", a, Given.Centre, at)))),
         (8, Gen.Int[0, 9].Select(i => new Try($"return-request {i}", (t, at) =>
-            Order(t, i) is { } o ? t.RequestReturn(o, Claim, at, Given.Handler, at) : null))),
+            Order(t, i) is { } o ? t.RequestReturn(o, Claim, Given.Policy, Given.Handler, at) : null))),
         (10, Gen.Select(Gen.Int[0, 9], Gen.Bool).Select((i, approved) => new Try($"return-decision {i} {approved}", (t, at) =>
             Order(t, i) is { } o ? t.DecideReturn(o, approved, "意见", at.AddHours(24), Given.Centre, at) : null))),
         (3, Gen.Select(Gen.Int[0, 9], Gen.Int[1, 3]).Select((i, days) => new Try($"extension-request {i} {days}", (t, at) =>
-            Order(t, i) is { } o ? t.RequestExtension(o, days, "缺料", 3, Given.Handler, at) : null))),
+            Order(t, i) is { } o ? t.RequestExtension(o, days, "缺料", Given.Policy, Given.Handler, at) : null))),
         (3, Gen.Select(Gen.Int[0, 9], Gen.Int[0, 3].Select(d => d == 0 ? (int?)null : d)).Select((i, days) => new Try($"extension-decision {i} {days}", (t, at) =>
             Order(t, i) is { } o ? t.DecideExtension(o, days, "意见", Given.Policy.Calendar, Given.Centre, at) : null))),
         (2, Gen.Int[0, 9].Select(i => new Try($"progress {i}", (t, at) => Order(t, i) is { } o ? t.Progress(o, "在办", Given.Handler, at) : null))),
-        (2, Gen.Const(new Try("suspend", (t, at) => t.Suspend("待材料", Given.Centre, at)))),
+        (2, Gen.Const(new Try("suspend", (t, at) => t.Suspend("待材料", Given.Policy, Given.Centre, at)))),
         (4, Gen.Const(new Try("resume", (t, at) => t.Resume(null, Given.Policy, Given.Centre, at)))),
         (2, Gen.Const(new Try("urge", (t, at) => t.Urge("请尽快", Given.Centre, at)))),
-        (2, Gen.Const(new Try("supervise", (t, at) => t.Supervise("请说明", at.AddDays(2), Given.Centre, at)))),
+        (2, Gen.Const(new Try("supervise", (t, at) => t.Supervise("请说明", null, Given.Policy, Given.Centre, at)))),
         (2, Gen.Int[0, 9].Select(i => new Try($"supervision-reply {i}", (t, at) =>
             Order(t, i) is { } o ? t.ReplyToSupervision(o, "已整改", Given.Handler, at) : null))),
         (1, Gen.Const(new Try("exclude", (t, at) => t.Exclude("不实", Given.Centre, at)))),

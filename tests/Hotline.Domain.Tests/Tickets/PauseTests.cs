@@ -15,7 +15,7 @@ public class PauseTests
         var limits = new OrderLimits(at.AddHours(24), due.At, due.Provisional, 5);
         var ticket = Ticket.Register(Given.Registration, at, Given.Centre, at.AddHours(-1))
             .After(t => t.Dispatch(new Assignment("chengguan", ["huanbao"], limits), Given.Centre, at))
-            .After(t => t.Suspend("待材料", Given.Centre, Time.Given.At("2023-01-29 10:00")));
+            .After(t => t.Suspend("待材料", Given.Policy, Given.Centre, Time.Given.At("2023-01-29 10:00")));
         Assert.Equal(Time.Given.At("2023-02-01 18:00"), ticket.DueAt);
 
         Assert.Null(ticket.Resume(null, Given.Policy, Given.Centre, Time.Given.At("2023-01-30 10:00")));
@@ -31,7 +31,7 @@ public class PauseTests
         var at = Time.Given.At("2023-01-20 16:00");
         var ticket = Ticket.Register(Given.Registration, at, Given.Centre, at.AddHours(-1))
             .After(t => t.Dispatch(new Assignment("chengguan", [], new OrderLimits(at.AddHours(24), Time.Given.At("2023-02-01 18:00"), false, 5)), Given.Centre, at))
-            .After(t => t.Suspend("待材料", Given.Centre, Time.Given.At("2023-01-29 10:00")))
+            .After(t => t.Suspend("待材料", Given.Policy, Given.Centre, Time.Given.At("2023-01-29 10:00")))
             .After(t => t.Resume(null, Given.Policy, Given.Centre, Time.Given.At("2023-01-30 10:00")));
         var edited = new Domain.Time.DeadlinePolicy(Time.Given.EditedTo("2023-01-29", working: false), Time.Given.Limits);
 
@@ -45,7 +45,7 @@ public class PauseTests
     [Fact]
     public void Recompute_Extended_KeepsTheGrantedDays()
     {
-        var ticket = Given.Acknowledged().After(t => t.RequestExtension(t.Lead!, 2, "缺料", 3, Given.Handler, Given.RepliedAt))
+        var ticket = Given.Acknowledged().After(t => t.RequestExtension(t.Lead!, 2, "缺料", Given.Policy, Given.Handler, Given.RepliedAt))
             .After(t => t.DecideExtension(t.Lead!, 2, "同意", Given.Policy.Calendar, Given.Centre, Given.RepliedAt));
         var edited = new Domain.Time.DeadlinePolicy(Time.Given.EditedTo("2023-02-07", working: false), Time.Given.Limits);
 
@@ -58,7 +58,7 @@ public class PauseTests
     [Fact]
     public void Resume_Registered_LengthensTheDispatchLimitByClockTime()
     {
-        var ticket = Given.Registered().After(t => t.Suspend("待核实", Given.Centre, Given.At("02-01 20:00")));
+        var ticket = Given.Registered().After(t => t.Suspend("待核实", Given.Policy, Given.Centre, Given.At("02-01 20:00")));
 
         Assert.Null(ticket.Resume("已核实", Given.Policy, Given.Centre, Given.At("02-02 05:30")));
 
@@ -68,7 +68,7 @@ public class PauseTests
     [Fact]
     public void Resume_Delivered_LengthensAcknowledgementByClockTime()
     {
-        var ticket = Given.Dispatched().After(t => t.Suspend("待核实", Given.Centre, Given.At("02-01 11:00")));
+        var ticket = Given.Dispatched().After(t => t.Suspend("待核实", Given.Policy, Given.Centre, Given.At("02-01 11:00")));
 
         Assert.Null(ticket.Resume(null, Given.Policy, Given.Centre, Given.At("02-01 13:00")));
 
@@ -78,8 +78,8 @@ public class PauseTests
     [Fact]
     public void Suspend_PastDue_IsRefusedAndAtTheDueMomentIsNot()
     {
-        Assert.Equal("ticket-past-due", Given.Acknowledged().Suspend("待材料", Given.Centre, Given.DueAt.AddSeconds(1))!.Code);
-        Assert.Null(Given.Acknowledged().Suspend("待材料", Given.Centre, Given.DueAt));
+        Assert.Equal("ticket-past-due", Given.Acknowledged().Suspend("待材料", Given.Policy, Given.Centre, Given.DueAt.AddSeconds(1))!.Code);
+        Assert.Null(Given.Acknowledged().Suspend("待材料", Given.Policy, Given.Centre, Given.DueAt));
     }
 
     /// <summary>The clock stands: no overdue flag, however long it lasts.</summary>
@@ -97,7 +97,7 @@ public class PauseTests
     {
         var byHand = Given.Limits with { DueAt = Given.At("03-10 17:00"), WorkingDays = null };
         var ticket = Given.Registered().After(t => t.Dispatch(new Assignment("chengguan", [], byHand), Given.Centre, Given.DispatchedAt))
-            .After(t => t.Suspend("待材料", Given.Centre, Given.AcknowledgedAt));
+            .After(t => t.Suspend("待材料", Given.Policy, Given.Centre, Given.AcknowledgedAt));
 
         Assert.Null(ticket.Resume(null, Given.Policy, Given.Centre, Given.AcknowledgedAt.AddMinutes(5)));
 

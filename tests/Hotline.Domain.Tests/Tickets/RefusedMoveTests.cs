@@ -15,10 +15,10 @@ public class RefusedMoveTests
         ["recall"] = ([Dispatched], t => t.Recall("改派", Given.At("02-11 09:00"), Given.Centre, Given.Now)),
         ["reject"] = ([Registered], t => t.Reject(RejectionReason.Petition, "请走信访渠道", Given.Centre, Given.Now)),
         ["withdraw"] = ([Registered, Dispatched, Suspended], t => t.Withdraw("已自行解决", Given.Policy, Given.Centre, Given.Now)),
-        ["suspend"] = ([Registered, Dispatched], t => t.Suspend("待材料", Given.Centre, Given.At("02-01 12:00"))),
+        ["suspend"] = ([Registered, Dispatched], t => t.Suspend("待材料", Given.Policy, Given.Centre, Given.At("02-01 12:00"))),
         ["resume"] = ([Suspended], t => t.Resume(null, Given.Policy, Given.Centre, Given.Now)),
         ["urge"] = ([Dispatched, Replied, Suspended], t => t.Urge("请尽快办理", Given.Centre, Given.Now)),
-        ["supervise"] = ([Dispatched, Replied, Suspended], t => t.Supervise("请说明原因", Given.Now, Given.Centre, Given.Now)),
+        ["supervise"] = ([Dispatched, Replied, Suspended], t => t.Supervise("请说明原因", null, Given.Policy, Given.Centre, Given.Now)),
         ["exclude"] = (
             [Registered, Dispatched, Replied, Closed, Suspended, Referred, Merged, Rejected, Withdrawn],
             t => t.Exclude("诉求不实", Given.Centre, Given.Now)),

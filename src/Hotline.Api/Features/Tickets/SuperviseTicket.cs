@@ -27,13 +27,8 @@ internal static class SuperviseTicket
         private const int MostWorkingDays = 20;
     }
 
-    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
-    {
-        var deadlines = move.Site.Deadlines;
-        var days = request.LimitWorkingDays ?? deadlines.Limits.SupervisionReplyWorkingDays;
-        return Task.FromResult(move.Ticket.Supervise(
-            request.Text!, deadlines.Calendar.EndOfWorkingDay(move.At, days).At, move.Actor, move.At));
-    }
+    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) =>
+        Task.FromResult(move.Ticket.Supervise(request.Text!, request.LimitWorkingDays, move.Site.Deadlines, move.Actor, move.At));
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("supervise", Scopes.TicketsDispatch, Run)

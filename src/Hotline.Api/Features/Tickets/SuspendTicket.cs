@@ -22,7 +22,7 @@ internal static class SuspendTicket
     }
 
     public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) =>
-        Task.FromResult(move.Ticket.Suspend(request.Reason!, move.Actor, move.At));
+        Task.FromResult(move.Ticket.Suspend(request.Reason!, move.Site.Deadlines, move.Actor, move.At));
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("suspend", Scopes.TicketsDispatch, Run)

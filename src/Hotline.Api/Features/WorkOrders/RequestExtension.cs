@@ -30,7 +30,7 @@ internal static class RequestExtension
     public static Refusal? Run(Request request, OrderMoveContext move) =>
         ExtensionLimit.Fault(request.WorkingDays!.Value, move)
         ?? move.Ticket.RequestExtension(
-            move.Order, request.WorkingDays.Value, request.Reason!, move.Site.Profile.Limits.MaxExtensions, move.Actor, move.At);
+            move.Order, request.WorkingDays.Value, request.Reason!, move.Site.Deadlines, move.Actor, move.At);
 
     public static void Map(IEndpointRouteBuilder app) => OrderMoves
         .Map<Request>(app, "extension-request", Scopes.UnitsHandle, Run)

@@ -2,7 +2,6 @@ using FluentValidation;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Domain.Tickets;
-using Hotline.Domain.Time;
 using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Api.Features.WorkOrders;
@@ -46,10 +45,8 @@ internal static class RequestReturn
                 await check.Unit(suggested, "suggestedUnit", faults, cancellation);
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
-            var deadlines = move.Site.Deadlines;
-            var until = new DueParts(move.Order.DeliveredAt, deadlines.Limits.ReturnWorkingDays, 0, move.Ticket.Pauses).Due(deadlines.Calendar);
             var claim = new ReturnClaim(request.Reason!.Value, request.Text!, request.Basis, request.SuggestedUnit);
-            return move.Ticket.RequestReturn(move.Order, claim, until.At, move.Actor, move.At);
+            return move.Ticket.RequestReturn(move.Order, claim, move.Site.Deadlines, move.Actor, move.At);
         }
     }
 
