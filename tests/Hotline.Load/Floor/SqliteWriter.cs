@@ -22,6 +22,11 @@ internal sealed class SqliteWriter : IFloorWriter
         Add(_serial, "@day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         _ticket = Insert(template.Ticket, " RETURNING id");
         _parts = [.. template.Parts.Select(p => Insert(p, ""))];
+        var words = connection.CreateCommand();
+        words.CommandText = "INSERT INTO ticket_words (rowid, grams) VALUES (@ticket_id, @grams)";
+        Add(words, "@ticket_id", 0L);
+        Add(words, "@grams", template.Words!);
+        _parts.Add(words);
     }
 
     public static async Task<SqliteWriter> Open(SqliteConnection connection, Template template, string prefix, DateOnly day)

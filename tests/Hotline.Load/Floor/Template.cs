@@ -10,7 +10,10 @@ internal sealed record TemplateRow(string Table, IReadOnlyList<string> Columns, 
 /// The rows of one registration, learnt from the product itself: a ticket is registered over HTTP and read back column by column, so
 /// that the floor cannot forget what the product writes.
 /// </summary>
-internal sealed record Template(TemplateRow Ticket, IReadOnlyList<TemplateRow> Parts)
+/// <param name="Ticket">Its own row.</param>
+/// <param name="Parts">Rows that name it in <c>ticket_id</c>.</param>
+/// <param name="Words">What SQLite's text index took of it; null where that is a row among the parts.</param>
+internal sealed record Template(TemplateRow Ticket, IReadOnlyList<TemplateRow> Parts, string? Words)
 {
     /// <summary>What a registration writes beside the ticket and the day's serial.</summary>
     private static readonly string[] PartTables = ["history", "outbox_events", "audit_entries"];
@@ -37,7 +40,23 @@ internal sealed record Template(TemplateRow Ticket, IReadOnlyList<TemplateRow> P
         var parts = new List<TemplateRow>();
         foreach (var table in PartTables)
             parts.Add(await Row(connection, table, $"ticket_id = {id}") ?? throw new LoadException($"A registration leaves nothing in {table}."));
-        return new Template(ticket, parts);
+        if (database.Provider == "Sqlite")
+            return new Template(ticket, parts, await WordsOf(connection, id));
+        parts.Add(await Row(connection, "ticket_texts", $"ticket_id = {id}") ?? throw new LoadException("A registration leaves nothing in ticket_texts."));
+        return new Template(ticket, parts, null);
+    }
+
+    /// <summary>The index keeps no text, but tells its words in their order.</summary>
+    private static async Task<string> WordsOf(DbConnection connection, string id)
+    {
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"CREATE VIRTUAL TABLE temp.ticket_terms USING fts5vocab(main, ticket_words, instance); SELECT term FROM temp.ticket_terms WHERE doc = {id} ORDER BY offset";
+        await using var reader = await command.ExecuteReaderAsync();
+        var words = new List<string>();
+        while (await reader.ReadAsync())
+            words.Add(reader.GetString(0));
+        return words.Count > 0 ? string.Join(' ', words) : throw new LoadException("A registration leaves no words in the text index.");
     }
 
     private static async Task<TemplateRow?> Row(DbConnection connection, string table, string where)

@@ -48,6 +48,18 @@ internal static class GetLimits
         /// <summary>Approved returns after which the next dispatch is final.</summary>
         public int? MaxApprovedReturns { get; init; }
 
+        /// <summary>Extensions that one order may be granted.</summary>
+        public int? MaxExtensions { get; init; }
+
+        /// <summary>Working days of one extension.</summary>
+        public int? MaxExtensionWorkingDays { get; init; }
+
+        /// <summary>Calendar days by which a long-cycle matter may be extended in all.</summary>
+        public int? LongCycleCalendarDays { get; init; }
+
+        /// <summary>Working days from a supervision order to the unit's reply to it.</summary>
+        public int? SupervisionReplyWorkingDays { get; init; }
+
         public static LimitValues Of(TimeLimits limits) => new()
         {
             DispatchHours = limits.DispatchHours,
@@ -61,6 +73,10 @@ internal static class GetLimits
             CallbackWorkingDays = limits.CallbackWorkingDays,
             AutoArchiveDays = limits.AutoArchiveDays,
             MaxApprovedReturns = limits.MaxApprovedReturns,
+            MaxExtensions = limits.MaxExtensions,
+            MaxExtensionWorkingDays = limits.MaxExtensionWorkingDays,
+            LongCycleCalendarDays = limits.LongCycleCalendarDays,
+            SupervisionReplyWorkingDays = limits.SupervisionReplyWorkingDays,
         };
 
         /// <summary>These limits; what is left out stays as it is.</summary>
@@ -77,6 +93,10 @@ internal static class GetLimits
             CallbackWorkingDays = CallbackWorkingDays ?? now.CallbackWorkingDays,
             AutoArchiveDays = AutoArchiveDays ?? now.AutoArchiveDays,
             MaxApprovedReturns = MaxApprovedReturns ?? now.MaxApprovedReturns,
+            MaxExtensions = MaxExtensions ?? now.MaxExtensions,
+            MaxExtensionWorkingDays = MaxExtensionWorkingDays ?? now.MaxExtensionWorkingDays,
+            LongCycleCalendarDays = LongCycleCalendarDays ?? now.LongCycleCalendarDays,
+            SupervisionReplyWorkingDays = SupervisionReplyWorkingDays ?? now.SupervisionReplyWorkingDays,
         };
     }
 

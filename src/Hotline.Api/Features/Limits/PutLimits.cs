@@ -25,6 +25,10 @@ internal static class PutLimits
             RuleFor(l => l.CallbackWorkingDays).InclusiveBetween(1, MostWorkingDays);
             RuleFor(l => l.AutoArchiveDays).InclusiveBetween(1, Most);
             RuleFor(l => l.MaxApprovedReturns).InclusiveBetween(1, Most);
+            RuleFor(l => l.MaxExtensions).InclusiveBetween(1, Most);
+            RuleFor(l => l.MaxExtensionWorkingDays).InclusiveBetween(1, MostWorkingDays);
+            RuleFor(l => l.LongCycleCalendarDays).InclusiveBetween(1, Most);
+            RuleFor(l => l.SupervisionReplyWorkingDays).InclusiveBetween(1, MostWorkingDays);
         }
 
         /// <summary>Hours of six weeks: no limit of the clock is longer.</summary>

@@ -121,7 +121,7 @@ internal sealed record TicketAnswer
     /// <summary>挂起: when the clock stood still, oldest first.</summary>
     public required IReadOnlyList<SuspensionAnswer> Suspensions { get; init; }
 
-    /// <summary>督办, oldest first; a unit sees its own.</summary>
+    /// <summary>督办, oldest first.</summary>
     public required IReadOnlyList<SupervisionAnswer> Supervisions { get; init; }
 
     /// <summary>Referrals to and from partners.</summary>

@@ -52,7 +52,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         MergedInto = ticket.MergedInto is { } master ? Id(master) : null,
         Links = [.. whole.Links.Select(l => new LinkAnswer(Id(l.Id), l.Number))],
         Suspensions = [.. ticket.Pauses.Select(p => new SuspensionAnswer(p.From, p.To))],
-        Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Where(Sees).Select(s => new SupervisionAnswer(
+        Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Select(s => new SupervisionAnswer(
             Id(s.Id), Id(s.OrderId), Unit(s.Unit), s.Text, s.OrderedBy, s.OrderedAt, s.ReplyBy, s.RepliedAt, s.Reply, s.IsOpen && s.ReplyBy < viewer.At))],
         ImportedAt = ticket.ImportedAt,
         Attachments = [.. whole.Attachments.OrderBy(a => a.Id).Select(Of)],
@@ -63,8 +63,6 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
 
     /// <summary>A repeat shows the result of its master once that is closed.</summary>
     private static Ticket? Result(WholeTicket whole) => whole.Master is { ClosedAt: not null } master ? master : null;
-
-    private bool Sees(Supervision supervision) => viewer.Unit is null || viewer.Unit == supervision.Unit;
 
     public OrderAnswer Of(WorkOrder order, TicketStatus ticketStatus, IReadOnlyList<Supervision> supervisions) => new()
     {

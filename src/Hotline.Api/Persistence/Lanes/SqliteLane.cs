@@ -64,10 +64,16 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
     {
         var (connection, options) = await Connect();
         await using var transaction = connection.BeginTransaction(deferred: false);
-        await using var db = new SqliteHotlineContext(options) { Database = { AutoSavepointsEnabled = false } };
+        await using var db = new SqliteHotlineContext(options)
+        {
+            Database = { AutoSavepointsEnabled = false },
+            // FTS5 writes a segment at each savepoint; the words of a group become one.
+            WaitingWords = [],
+        };
         await db.Database.UseTransactionAsync(transaction);
         foreach (var work in group)
             await work.Do(db, transaction);
+        await SqliteTexts.Write(db, db.WaitingWords, CancellationToken.None);
         await transaction.CommitAsync();
         group.ForEach(w => w.Finish());
     }
@@ -105,7 +111,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
 
     private abstract class Work
     {
-        public abstract Task Do(HotlineContext db, SqliteTransaction transaction);
+        public abstract Task Do(SqliteHotlineContext db, SqliteTransaction transaction);
 
         public abstract void Finish();
 
@@ -121,8 +127,9 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
         public Task<T> Answer => _answer.Task;
 
         /// <summary>A fault of this work undoes this work alone, unless the engine has given up the whole transaction.</summary>
-        public override async Task Do(HotlineContext db, SqliteTransaction transaction)
+        public override async Task Do(SqliteHotlineContext db, SqliteTransaction transaction)
         {
+            var (waiting, before) = (db.WaitingWords!, db.WaitingWords!.Count);
             for (var attempt = 1; attempt <= Faults.Attempts; attempt++)
             {
                 await transaction.SaveAsync(Savepoint, CancellationToken.None);
@@ -136,6 +143,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
                 catch (Exception fault)
                 {
                     _fault = fault;
+                    waiting.RemoveRange(before, waiting.Count - before);
                     await transaction.RollbackAsync(Savepoint, CancellationToken.None);
                     await transaction.ReleaseAsync(Savepoint, CancellationToken.None);
                     if (!Faults.IsRivalry(fault, db.Sql))

@@ -9,6 +9,9 @@ namespace Hotline.Api.Persistence.Providers;
 internal sealed class SqliteHotlineContext(DbContextOptions<SqliteHotlineContext> options) : HotlineContext(options)
 {
     public override ProviderSql Sql => SqliteSql.Instance;
+
+    /// <summary>Words that are written with the whole group, before its commit; null where each save writes its own.</summary>
+    public List<SqliteTexts.Entry>? WaitingWords { get; init; }
 }
 
 internal sealed class SqliteSql : ProviderSql

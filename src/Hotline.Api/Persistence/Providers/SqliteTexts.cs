@@ -13,21 +13,35 @@ internal sealed class SqliteTexts : TextIndex
 {
     private const string Table = "ticket_words";
 
-    public override async Task AfterSave(HotlineContext db, IReadOnlyList<Worded> tickets, CancellationToken cancellation)
+    /// <summary>One ticket's words, as they are to be written.</summary>
+    public readonly record struct Entry(long Id, bool IsNew, string Words);
+
+    public override Task AfterSave(HotlineContext db, IReadOnlyList<Worded> tickets, CancellationToken cancellation)
     {
+        var entries = tickets.Select(t => new Entry(t.Ticket.Id, t.IsNew, Words(SearchText.Of(t.Ticket)))).ToList();
+        if (db is not SqliteHotlineContext { WaitingWords: { } waiting })
+            return Write(db, entries, cancellation);
+        waiting.AddRange(entries);
+        return Task.CompletedTask;
+    }
+
+    public static async Task Write(HotlineContext db, IReadOnlyList<Entry> entries, CancellationToken cancellation)
+    {
+        if (entries.Count == 0)
+            return;
         await db.Database.OpenConnectionAsync(cancellation);
         try
         {
             await using var delete = Command(db, $"DELETE FROM {Table} WHERE rowid = @id", "@id");
             await using var insert = Command(db, $"INSERT INTO {Table} (rowid, grams) VALUES (@id, @grams)", "@id", "@grams");
-            foreach (var (ticket, isNew) in tickets)
+            foreach (var (id, isNew, words) in entries)
             {
                 if (!isNew)
                 {
-                    delete.Parameters[0].Value = ticket.Id;
+                    delete.Parameters[0].Value = id;
                     await delete.ExecuteNonQueryAsync(cancellation);
                 }
-                (insert.Parameters[0].Value, insert.Parameters[1].Value) = (ticket.Id, Words(SearchText.Of(ticket)));
+                (insert.Parameters[0].Value, insert.Parameters[1].Value) = (id, words);
                 await insert.ExecuteNonQueryAsync(cancellation);
             }
         }

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Tests.Given;
+using Hotline.Domain;
+using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,6 +39,29 @@ public sealed class TicketTextTests(Server server) : IClassFixture<Server>
         // Each pair is there, the whole is not; and nothing is found across two fields.
         foreach (var text in new[] { "甲乙丙丁", "乙丙丁戊", "丙乙", "己戊" })
             Assert.Empty(await Found(text));
+    }
+
+    /// <summary>Work that fails after it has saved leaves no words behind, not even for the ticket that takes its key.</summary>
+    [Fact]
+    public async Task Search_WorkUndoneAfterItsSave_LeavesNoWords()
+    {
+        var lane = server.Services.GetRequiredService<IWriteLane>();
+        var doomed = Task.WhenAll(Enumerable.Range(0, 4).Select(i => Assert.ThrowsAsync<InvalidOperationException>(() => lane.Run<int>(
+            async (db, cancellation) =>
+            {
+                var matter = new Matter { Title = $"撤回{i}", Content = "不应留下", AppealType = "problem", Category = "0601" };
+                db.Add(Ticket.Register(
+                    new Registration($"UNDONE{i}", Channel.Phone, matter, new Caller(null, null, false, true)), server.Clock.GetUtcNow(), new Actor("test", "test"), server.Clock.GetUtcNow()));
+                await db.SaveChangesAsync(cancellation);
+                throw new InvalidOperationException("undone");
+            },
+            CancellationToken.None))));
+        var kept = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => server.Dev.Registered(Given.Tickets.Body($"照旧{i}"))));
+        await doomed;
+
+        Assert.Empty(await Found("不应留下"));
+        Assert.Empty(await Found("撤回"));
+        Assert.Equal(kept.Order(StringComparer.Ordinal), (await Found("照旧")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
