@@ -98,8 +98,7 @@ internal static class HotlineApp
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
         services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<BatchMoves>();
         services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<BulletinDesk>();
-        services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>().AddSingleton<DispatchTicket.Handler>();
-        services.AddSingleton<ReworkTicket.Handler>().AddSingleton<RequestReturn.Handler>();
+        services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
         services.AddSingleton<IFileStore, DiskStore>().AddSingleton<IFileStore, DatabaseStore>().AddSingleton<FileStores>();
         services.AddSingleton<Uploads>().AddSingleton<AddAttachment.Handler>().AddSingleton<CallBook>().AddSingleton<LogCalls.Handler>().AddSingleton<RevealCaller.Handler>();

@@ -1,4 +1,5 @@
 using Hotline.Api.Persistence;
+using Hotline.Api.Sites;
 
 namespace Hotline.Api.Features.Imports;
 
@@ -78,8 +79,8 @@ internal interface IRowImporter
     /// <summary>The header by which the kind is known.</summary>
     IReadOnlyList<string> Columns { get; }
 
-    /// <summary>Checks a row; its problems are gathered on it.</summary>
-    Task Check(SheetRow row, CancellationToken cancellation);
+    /// <summary>Checks a row against the city's lists; its problems are gathered on it.</summary>
+    void Check(SheetRow row, ReferenceLook look);
 
     /// <summary>Writes checked rows into the context, without saving; may be run again from the start.</summary>
     Task<ChunkOutcome> Write(HotlineContext db, IReadOnlyList<SheetRow> rows, Actor importer, DateTimeOffset at, CancellationToken cancellation);

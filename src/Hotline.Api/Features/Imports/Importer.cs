@@ -9,7 +9,7 @@ namespace Hotline.Api.Features.Imports;
 /// Imports a file, whatever its kind, chunk by chunk: each chunk is one transaction, so that a run that is cut off is simply run
 /// again and changes nothing twice.
 /// </summary>
-internal sealed class Importer(IEnumerable<IRowImporter> kinds, BulletinImport bulletin, IWriteLane lane, Site site, TimeProvider clock)
+internal sealed class Importer(IEnumerable<IRowImporter> kinds, BulletinImport bulletin, IWriteLane lane, Reference reference, Site site, TimeProvider clock)
 {
     /// <summary>Rows that share a transaction.</summary>
     private const int ChunkSize = 500;
@@ -43,8 +43,9 @@ internal sealed class Importer(IEnumerable<IRowImporter> kinds, BulletinImport b
     private async Task One(
         IRowImporter kind, SheetRow[] chunk, ImportTally tally, bool dryRun, Actor importer, CancellationToken cancellation)
     {
+        var look = await reference.Look(cancellation);
         foreach (var row in chunk)
-            await kind.Check(row, cancellation);
+            kind.Check(row, look);
         var good = chunk.Where(r => r.Problems.Count == 0).ToList();
         foreach (var row in chunk.Where(r => r.Problems.Count > 0))
             tally.Rejected(row);

@@ -17,7 +17,7 @@ internal sealed class CallImport(CallBook book) : IRowImporter
     public IReadOnlyList<string> Columns { get; } =
         ["call_id", "started_at", "answered_at", "ended_at", "caller_phone", "agent", "result", "ticket_number"];
 
-    public Task Check(SheetRow row, CancellationToken cancellation)
+    public void Check(SheetRow row, ReferenceLook look)
     {
         row.Required("call_id");
         var started = row.Required("started_at") is null ? null : row.Moment("started_at");
@@ -33,7 +33,6 @@ internal sealed class CallImport(CallBook book) : IRowImporter
         row.Limit("call_id", Lengths.Code);
         row.Limit("agent", Lengths.Code);
         row.Limit("ticket_number", Lengths.Code);
-        return Task.CompletedTask;
     }
 
     public async Task<ChunkOutcome> Write(
@@ -79,13 +78,13 @@ internal sealed class CallImport(CallBook book) : IRowImporter
 }
 
 /// <summary>Units: new ones are added, changed ones follow the file.</summary>
-internal sealed class UnitImport(Site site) : IRowImporter
+internal sealed class UnitImport : IRowImporter
 {
     public string Kind => "units";
 
     public IReadOnlyList<string> Columns { get; } = ["code", "name", "short", "kind", "area"];
 
-    public Task Check(SheetRow row, CancellationToken cancellation)
+    public void Check(SheetRow row, ReferenceLook look)
     {
         row.Required("code");
         row.Required("name");
@@ -95,9 +94,8 @@ internal sealed class UnitImport(Site site) : IRowImporter
         row.Limit("short", Lengths.Name);
         if (row.Required("kind") is { } kind and not ("township" or "department"))
             row.Reject("kind", $"'{kind}' 应为 township 或 department / must be township or department");
-        if (row.Text("area") is { } area && !site.Areas.ContainsKey(area))
+        if (row.Text("area") is { } area && !look.Site.Areas.ContainsKey(area))
             row.Reject("area", $"没有行政区划 {area} / there is no area {area}");
-        return Task.CompletedTask;
     }
 
     public async Task<ChunkOutcome> Write(
@@ -134,7 +132,7 @@ internal sealed class CategoryImport : IRowImporter
 
     public IReadOnlyList<string> Columns { get; } = ["code", "path", "level1", "level2"];
 
-    public Task Check(SheetRow row, CancellationToken cancellation)
+    public void Check(SheetRow row, ReferenceLook look)
     {
         row.Required("code");
         row.Limit("code", Lengths.Code);
@@ -142,7 +140,6 @@ internal sealed class CategoryImport : IRowImporter
         row.Limit("level2", Lengths.Name);
         if (row.Required("path") is { } path && path != $"{row.Required("level1")}—{row.Required("level2")}")
             row.Reject("path", "应为“一级—二级” / must be level1—level2");
-        return Task.CompletedTask;
     }
 
     public async Task<ChunkOutcome> Write(
@@ -178,13 +175,13 @@ internal sealed class CategoryImport : IRowImporter
 }
 
 /// <summary>Lines of a month's assessment.</summary>
-internal sealed class AssessmentLineImport(MatterCheck check) : IRowImporter
+internal sealed class AssessmentLineImport : IRowImporter
 {
     public string Kind => "assessment-lines";
 
     public IReadOnlyList<string> Columns { get; } = ["period", "unit", "points", "reason"];
 
-    public async Task Check(SheetRow row, CancellationToken cancellation)
+    public void Check(SheetRow row, ReferenceLook look)
     {
         if (row.Required("period") is { } period
             && !DateOnly.TryParseExact(period + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
@@ -195,7 +192,7 @@ internal sealed class AssessmentLineImport(MatterCheck check) : IRowImporter
         row.Limit("reason", Lengths.Title);
         var faults = new List<FieldFault>();
         if (row.Required("unit") is { } unit)
-            await check.Unit(unit, "unit", faults, cancellation, usable: false);
+            MatterCheck.Unit(look, unit, "unit", faults, usable: false);
         foreach (var fault in faults)
             row.Reject("unit", $"{fault.Zh} / {fault.En}");
     }

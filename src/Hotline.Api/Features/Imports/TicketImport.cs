@@ -25,7 +25,7 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
         "callback_at", "callback_outcome", "satisfaction",
     ];
 
-    public async Task Check(SheetRow row, CancellationToken cancellation)
+    public void Check(SheetRow row, ReferenceLook look)
     {
         var faults = new List<FieldFault>();
         row.Required("number");
@@ -44,11 +44,11 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
         if (row.Required("appeal_type") is { } type)
             check.AppealType(type, faults);
         if (row.Required("category") is { } category)
-            await check.Category(category, faults, cancellation);
-        MatterCheck.Area(await reference.Look(cancellation), row.Text("area"), usable: false, faults);
+            MatterCheck.Category(look, category, null, faults);
+        MatterCheck.Area(look, row.Text("area"), usable: false, faults);
         check.Caller(row.Text("caller_name"), row.Text("caller_phone"), false, false, faults);
         if (row.Text("unit") is { } unit)
-            await check.Unit(unit, "unit", faults, cancellation, usable: false);
+            MatterCheck.Unit(look, unit, "unit", faults, usable: false);
         foreach (var fault in faults)
             row.Reject(Column(fault.Field), $"{fault.Zh} / {fault.En}");
         row.Flag("confidential");

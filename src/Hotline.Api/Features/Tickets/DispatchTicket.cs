@@ -48,31 +48,25 @@ internal static class DispatchTicket
         private const int MostAssisting = 20;
     }
 
-    internal sealed class Handler(MatterCheck check)
+    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) => Task.FromResult(Decide(request, move));
+
+    private static Refusal? Decide(Request request, TicketMoveContext move)
     {
-        public async Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
-        {
-            var assisting = request.AssistingUnits ?? [];
-            var faults = new List<FieldFault>();
-            await check.Unit(request.LeadUnit!, "leadUnit", faults, cancellation);
-            await OrderLimit.CheckAssisting(check, request.LeadUnit!, assisting, faults, cancellation);
-            if (request.DueAt <= move.At)
-                faults.Add(new("dueAt", "应晚于现在", "must be later than now"));
-            if (faults.Count > 0)
-                return Refusal.Invalid(faults);
-            var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
-            var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, (request.Final ?? false) || OrderLimit.IsFinal(move));
-            return move.Ticket.Dispatch(assignment, move.Actor, move.At);
-        }
+        var (assisting, faults) = (request.AssistingUnits ?? [], new List<FieldFault>());
+        OrderLimit.CheckUnits(move, request.LeadUnit!, assisting, faults);
+        if (request.DueAt <= move.At)
+            faults.Add(new("dueAt", "应晚于现在", "must be later than now"));
+        if (faults.Count > 0)
+            return Refusal.Invalid(faults);
+        var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
+        var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, (request.Final ?? false) || OrderLimit.IsFinal(move));
+        return move.Ticket.Dispatch(assignment, move.Actor, move.At);
     }
 
-    public static void Map(IEndpointRouteBuilder app)
-    {
-        var handler = app.ServiceProvider.GetRequiredService<Handler>();
-        app.MapTicketMove<Request>("dispatch", Scopes.TicketsDispatch, handler.Run)
-            .WithSummary("派单 · Dispatch to units")
-            .WithDescription("registered → dispatched. Creates the lead's and the assisting units' orders; the clock starts now.");
-    }
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapTicketMove<Request>("dispatch", Scopes.TicketsDispatch, Run)
+        .WithSummary("派单 · Dispatch to units")
+        .WithDescription("registered → dispatched. Creates the lead's and the assisting units' orders; the clock starts now.");
 }
 
 /// <summary>The limits of a new order (rules.md §3), shared by dispatch and rework.</summary>
@@ -95,11 +89,12 @@ internal static class OrderLimit
     /// <summary>终审派单 by itself: after so many approved returns the next dispatch cannot be returned.</summary>
     public static bool IsFinal(TicketMoveContext move) => move.Ticket.ApprovedReturns >= move.Site.Profile.Limits.MaxApprovedReturns;
 
-    public static async Task CheckAssisting(
-        MatterCheck check, string lead, IReadOnlyList<string> assisting, List<FieldFault> faults, CancellationToken cancellation)
+    /// <summary>Whether each unit is in use, and named once.</summary>
+    public static void CheckUnits(TicketMoveContext move, string lead, IReadOnlyList<string> assisting, List<FieldFault> faults)
     {
+        MatterCheck.Unit(move.Look, lead, "leadUnit", faults);
         for (var i = 0; i < assisting.Count; i++)
-            await check.Unit(assisting[i], $"assistingUnits[{i}]", faults, cancellation);
+            MatterCheck.Unit(move.Look, assisting[i], $"assistingUnits[{i}]", faults);
         if (assisting.Contains(lead) || assisting.Distinct().Count() != assisting.Count)
             faults.Add(new("assistingUnits", "不能重复，也不能包含主办单位", "must not repeat a unit nor name the lead"));
     }

@@ -5,12 +5,8 @@ using Hotline.Domain.Tickets;
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>Checks what describes a matter against the city's own lists; each fault names its field and the fix.</summary>
-internal sealed class MatterCheck(Site site, Reference reference, CallerVault vault, PhoneForms phones)
+internal sealed class MatterCheck(Site site, CallerVault vault, PhoneForms phones)
 {
-    /// <summary>The code of a category given as code or path.</summary>
-    public async Task<string?> Category(string given, List<FieldFault> faults, CancellationToken cancellation) =>
-        Category(await reference.Look(cancellation), given, null, faults);
-
     /// <summary>The code of a category given as code or path; for a ticket described at a moment it must be valid then, else any name that it ever bore will do.</summary>
     public static string? Category(ReferenceLook look, string given, DateTimeOffset? at, List<FieldFault> faults)
     {
@@ -43,9 +39,9 @@ internal sealed class MatterCheck(Site site, Reference reference, CallerVault va
     }
 
     /// <summary>Whether the unit exists and, for a new order, is not retired.</summary>
-    public async Task Unit(string code, string field, List<FieldFault> faults, CancellationToken cancellation, bool usable = true)
+    public static void Unit(ReferenceLook look, string code, string field, List<FieldFault> faults, bool usable = true)
     {
-        var unit = (await reference.Look(cancellation)).Unit(code);
+        var unit = look.Unit(code);
         if (unit is { RetiredAt: not null } && usable)
             faults.Add(new(field, $"承办单位 {code} 已停用，请用 /v1/units 中仍在用的编码", $"the unit {code} is retired; use one of /v1/units that is not"));
         else if (unit is null)

@@ -30,29 +30,24 @@ internal static class ReworkTicket
         }
     }
 
-    internal sealed class Handler(MatterCheck check)
+    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) => Task.FromResult(Decide(request, move));
+
+    private static Refusal? Decide(Request request, TicketMoveContext move)
     {
-        public async Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
-        {
-            var (ticket, assisting, faults) = (move.Ticket, request.AssistingUnits ?? [], new List<FieldFault>());
-            var lead = request.LeadUnit ?? ticket.Lead?.Unit;
-            if (lead is null && ticket.Status == TicketStatus.Closed)
-                return Refusal.Invalid("leadUnit", "该事项从未派单，请指定主办单位", "this ticket never had a lead unit; name one");
-            if (request.LeadUnit is not null)
-                await check.Unit(request.LeadUnit, "leadUnit", faults, cancellation);
-            await OrderLimit.CheckAssisting(check, lead ?? "", assisting, faults, cancellation);
-            if (faults.Count > 0)
-                return Refusal.Invalid(faults);
-            var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, null, null), Final: OrderLimit.IsFinal(move));
-            return ticket.Rework(request.Reason!, assignment, move.Actor, move.At);
-        }
+        var (ticket, assisting, faults) = (move.Ticket, request.AssistingUnits ?? [], new List<FieldFault>());
+        var lead = request.LeadUnit ?? ticket.Lead?.Unit;
+        if (lead is null && ticket.Status == TicketStatus.Closed)
+            return Refusal.Invalid("leadUnit", "该事项从未派单，请指定主办单位", "this ticket never had a lead unit; name one");
+        if (lead is not null)
+            OrderLimit.CheckUnits(move, lead, assisting, faults);
+        if (faults.Count > 0)
+            return Refusal.Invalid(faults);
+        var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, null, null), Final: OrderLimit.IsFinal(move));
+        return ticket.Rework(request.Reason!, assignment, move.Actor, move.At);
     }
 
-    public static void Map(IEndpointRouteBuilder app)
-    {
-        var handler = app.ServiceProvider.GetRequiredService<Handler>();
-        app.MapTicketMove<Request>("rework", Scopes.TicketsDispatch, handler.Run)
-            .WithSummary("重办 · Rework in a new round")
-            .WithDescription("closed → dispatched. The round that was closed stands in `rounds`; `closedAt` and `satisfaction` are empty again.");
-    }
+    public static void Map(IEndpointRouteBuilder app) => app
+        .MapTicketMove<Request>("rework", Scopes.TicketsDispatch, Run)
+        .WithSummary("重办 · Rework in a new round")
+        .WithDescription("closed → dispatched. The round that was closed stands in `rounds`; `closedAt` and `satisfaction` are empty again.");
 }

@@ -10,8 +10,11 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.WorkOrders;
 
 /// <summary>What a move of one order is given.</summary>
-internal sealed record OrderMoveContext(WorkOrder Order, Ticket Ticket, Act Act, Site Site, HotlineContext Db)
+internal sealed record OrderMoveContext(WorkOrder Order, Ticket Ticket, Act Act, ReferenceLook Look, HotlineContext Db)
 {
+    /// <summary>The city as it stands now.</summary>
+    public Site Site => Look.Site;
+
     public Actor Actor => Act.Actor;
 
     public DateTimeOffset At => Act.At;
@@ -37,7 +40,7 @@ internal sealed class OrderMoves(Reference reference, TicketViews views)
             return await Stale(command, ticket, order, cancellation);
         await TicketMoves.LoadSupervisions(command.Db, ticket, cancellation);
         var look = await reference.Look(command.Db, cancellation);
-        var context = new OrderMoveContext(order, ticket, command.Act, look.Site, command.Db);
+        var context = new OrderMoveContext(order, ticket, command.Act, look, command.Db);
         if (await decide(context, cancellation) is { } refusal)
             return await TicketMoves.WithWinner(command.Db, ticket, refusal, cancellation);
         await command.Db.SaveChangesAsync(cancellation);

@@ -36,25 +36,19 @@ internal static class RequestReturn
         }
     }
 
-    internal sealed class Handler(MatterCheck check)
+    public static Refusal? Run(Request request, OrderMoveContext move)
     {
-        public async Task<Refusal?> Run(Request request, OrderMoveContext move, CancellationToken cancellation)
-        {
-            var faults = new List<FieldFault>();
-            if (request.SuggestedUnit is { } suggested)
-                await check.Unit(suggested, "suggestedUnit", faults, cancellation);
-            if (faults.Count > 0)
-                return Refusal.Invalid(faults);
-            var claim = new ReturnClaim(request.Reason!.Value, request.Text!, request.Basis, request.SuggestedUnit);
-            return move.Ticket.RequestReturn(move.Order, claim, move.Site.Deadlines, move.Actor, move.At);
-        }
+        var faults = new List<FieldFault>();
+        if (request.SuggestedUnit is { } suggested)
+            MatterCheck.Unit(move.Look, suggested, "suggestedUnit", faults);
+        if (faults.Count > 0)
+            return Refusal.Invalid(faults);
+        var claim = new ReturnClaim(request.Reason!.Value, request.Text!, request.Basis, request.SuggestedUnit);
+        return move.Ticket.RequestReturn(move.Order, claim, move.Site.Deadlines, move.Actor, move.At);
     }
 
-    public static void Map(IEndpointRouteBuilder app)
-    {
-        var handler = app.ServiceProvider.GetRequiredService<Handler>();
-        OrderMoves.Map<Request>(app, "return-request", Scopes.UnitsHandle, handler.Run)
-            .WithSummary("退单申请 · Ask to return the order")
-            .WithDescription("delivered or acknowledged → returnRequested, within the profile's window after delivery; never of a final order. The clock runs on.");
-    }
+    public static void Map(IEndpointRouteBuilder app) => OrderMoves
+        .Map<Request>(app, "return-request", Scopes.UnitsHandle, Run)
+        .WithSummary("退单申请 · Ask to return the order")
+        .WithDescription("delivered or acknowledged → returnRequested, within the profile's window after delivery; never of a final order. The clock runs on.");
 }

@@ -16,6 +16,20 @@ public sealed class ReferenceCallTests : IAsyncLifetime
 
     private static readonly object Heat = new { code = "heat", label = "市热力公司", @short = "热力公司", kind = "department", area = "410482" };
 
+    /// <summary>Rework goes to the last lead by default, but not to one that is retired since.</summary>
+    [Fact]
+    public async Task Rework_LastLeadIsRetired_AsksForAnother()
+    {
+        (await server.Dev.Post("/v1/units", new { code = "old-office", label = "旧办公室", @short = "旧办", kind = "department" })).Expect(201);
+        var (ticket, _) = await server.Dev.Closed("old-office");
+        (await server.Dev.Post("/v1/units/old-office/retire")).Expect(200);
+
+        var refusal = (await server.Dev.Post($"/v1/tickets/{ticket}/rework", new { reason = "仍未解决" })).Expect(400);
+
+        Assert.Contains("leadUnit", refusal["errors"].AsObject().Select(e => e.Key));
+        (await server.Dev.Post($"/v1/tickets/{ticket}/rework", new { reason = "仍未解决", leadUnit = "housing" })).Expect(200);
+    }
+
     [Fact]
     public async Task Unit_Added_IsDispatchedToOnBothReplicas()
     {
