@@ -171,6 +171,7 @@ internal static class HotlineApp
         AddAttachment.Map(app);
         GetAttachment.Map(app);
         TicketHistory.Map(app);
+        ExplainDueTime.Map(app);
         GetWorkOrders.Map(app);
         AcknowledgeOrder.Map(app);
         ReplyToOrder.Map(app);

@@ -61,7 +61,7 @@ public sealed partial class Ticket
             if (isLead)
             {
                 RecallOpenOrders(reason, actor, at);
-                Become(State with { Status = TicketStatus.Registered, DueAt = dispatchBy, DueProvisional = false }, at);
+                GoBack(dispatchBy, at);
             }
         }
         Record(new HistoryEntry(approved ? "returnApproved" : "returnRefused", actor, at, before, State) { Order = order, Unit = order.Unit, Text = reason });

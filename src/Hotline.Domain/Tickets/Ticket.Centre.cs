@@ -67,7 +67,7 @@ public sealed partial class Ticket
             return refusal;
         var before = Status;
         RecallOpenOrders(reason, actor, at);
-        Become(State with { Status = TicketStatus.Registered, DueAt = dispatchBy, DueProvisional = false }, at);
+        GoBack(dispatchBy, at);
         Record(new HistoryEntry("recalled", actor, at, before, State) { Text = reason });
         return null;
     }

@@ -51,7 +51,7 @@ public sealed partial class Ticket
         }
         var before = Status;
         MergedInto = null;
-        Become(State with { Status = TicketStatus.Registered, Ending = null, DueAt = dispatchBy, DueProvisional = false }, at);
+        GoBack(dispatchBy, at);
         Record(new HistoryEntry("unmerged", actor, at, before, State) { Changes = [new("mergedInto", master.Number, null)] });
         master.Record(new HistoryEntry("repeatUnmerged", actor, at, master.Status, master.State) { Changes = [new("repeat", Number, null)] });
         return null;

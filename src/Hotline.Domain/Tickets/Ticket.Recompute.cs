@@ -61,8 +61,7 @@ public sealed partial class Ticket
         var hours = DispatchHours(deadlines.Limits);
         if (former.All(l => DispatchHours(l) == hours))
             return;
-        // Back at the centre, it runs from the decision that ended the lead's order.
-        var due = deadlines.DispatchBy(Lead?.EndedAt ?? RegisteredAt, Urgency == Urgency.Emergency, Pauses).At;
+        var due = deadlines.DispatchBy(BackSince ?? RegisteredAt, Urgency == Urgency.Emergency, Pauses).At;
         var before = DueAt;
         if (due == before)
             return;

@@ -43,6 +43,9 @@ public sealed partial class Ticket : StateBearer
     /// <summary>Delivery of the first order ever.</summary>
     public DateTimeOffset? DispatchedAt { get; private set; }
 
+    /// <summary>Since when it waits at the centre again: the recall, approved return or unmerge from which the dispatch limit runs; null while it runs from the registration.</summary>
+    public DateTimeOffset? BackSince { get; private set; }
+
     public DateTimeOffset? ArchivedAt { get; private set; }
 
     /// <summary>The centre's own answer to the caller.</summary>
@@ -97,6 +100,13 @@ public sealed partial class Ticket : StateBearer
         if (at > StateSince)
             _pastStates.Add(new PastState(State, RegisteredAt, StateSince, at));
         (State, StateSince) = (next, at > StateSince ? at : StateSince);
+    }
+
+    /// <summary>At the centre again, to be dispatched anew: the dispatch limit runs from now.</summary>
+    private void GoBack(DateTimeOffset dispatchBy, DateTimeOffset at)
+    {
+        BackSince = at;
+        Become(State with { Status = TicketStatus.Registered, Ending = null, DueAt = dispatchBy, DueProvisional = false }, at);
     }
 
     private void Record(HistoryEntry entry)

@@ -14,24 +14,35 @@ public sealed class DeadlinePolicy(WorkingCalendar calendar, TimeLimits limits)
     /// 派单: clock hours from registration, or from the decision that sent the ticket back to the centre. The emergency class is a
     /// mass outage of water, power, gas or heat, or serious pollution.
     /// </summary>
-    public DueTime DispatchBy(DateTimeOffset registeredAt, bool emergencyClass, IReadOnlyList<Pause>? pauses = null) => ByTheClock(
-        registeredAt, TimeSpan.FromHours(emergencyClass ? Limits.UrgentDispatchHours : Limits.DispatchHours), pauses);
+    public DueTime DispatchBy(DateTimeOffset registeredAt, bool emergencyClass, IReadOnlyList<Pause>? pauses = null) =>
+        ExplainDispatch(registeredAt, emergencyClass, pauses).Due;
+
+    /// <summary>派单, step by step.</summary>
+    public DueExplanation ExplainDispatch(DateTimeOffset from, bool emergencyClass, IReadOnlyList<Pause>? pauses = null) => ByTheClock(
+        from, TimeSpan.FromHours(emergencyClass ? Limits.UrgentDispatchHours : Limits.DispatchHours), pauses);
 
     /// <summary>
     /// 签收: clock hours from delivery; where that moment is not on a working day, the same time of day on the next one
     /// (Fri 16:00 → Mon 16:00). An emergency is signed for round the clock.
     /// </summary>
-    public DueTime AcknowledgeBy(DateTimeOffset deliveredAt, bool emergency, IReadOnlyList<Pause>? pauses = null)
+    public DueTime AcknowledgeBy(DateTimeOffset deliveredAt, bool emergency, IReadOnlyList<Pause>? pauses = null) =>
+        ExplainAcknowledge(deliveredAt, emergency, pauses).Due;
+
+    /// <summary>签收, step by step.</summary>
+    public DueExplanation ExplainAcknowledge(DateTimeOffset deliveredAt, bool emergency, IReadOnlyList<Pause>? pauses = null)
     {
         if (emergency)
             return ByTheClock(deliveredAt, TimeSpan.FromMinutes(Limits.EmergencyAcknowledgeMinutes), pauses);
-        var at = ByTheClock(deliveredAt, TimeSpan.FromHours(Limits.AcknowledgeHours), pauses).At;
-        return Calendar.Explain(Calendar.SameTimeOnNextWorkingDay(at), Calendar.LocalDate(at));
+        var clock = ByTheClock(deliveredAt, TimeSpan.FromHours(Limits.AcknowledgeHours), pauses);
+        var (at, worked) = (clock.Due.At, Calendar.SameTimeOnNextWorkingDay(clock.Due.At));
+        return new(
+            worked == at ? clock.Steps : [.. clock.Steps, new(DueStepKind.NextWorkingDay, worked)],
+            Calendar.Explain(worked, Calendar.LocalDate(at)));
     }
 
     /// <summary>The unit's first opinion on an emergency: clock hours from delivery, round the clock.</summary>
     public DueTime FirstOpinionBy(DateTimeOffset deliveredAt, IReadOnlyList<Pause>? pauses = null) =>
-        ByTheClock(deliveredAt, TimeSpan.FromHours(Limits.EmergencyFirstOpinionHours), pauses);
+        ByTheClock(deliveredAt, TimeSpan.FromHours(Limits.EmergencyFirstOpinionHours), pauses).Due;
 
     /// <summary>办理: the parts of the limit; the granted days and pauses are added to them as they come.</summary>
     public DueParts HandleParts(DateTimeOffset deliveredAt, string appealType) =>
@@ -52,9 +63,14 @@ public sealed class DeadlinePolicy(WorkingCalendar calendar, TimeLimits limits)
         Calendar.LocalDate(closedAt).AddDays(Limits.AutoArchiveDays),
         TimeOnly.FromTimeSpan(Calendar.ToLocal(closedAt).TimeOfDay)));
 
-    private DueTime ByTheClock(DateTimeOffset start, TimeSpan limit, IReadOnlyList<Pause>? pauses)
+    private DueExplanation ByTheClock(DateTimeOffset start, TimeSpan limit, IReadOnlyList<Pause>? pauses)
     {
-        var paused = (pauses ?? []).Aggregate(TimeSpan.Zero, (sum, p) => sum + p.ClockTimeAfter(start));
-        return DueTime.ByTheClock(Calendar.ToLocal(start + limit + paused));
+        List<DueStep> steps = [new(DueStepKind.Start, Calendar.ToLocal(start)), new(DueStepKind.Limit, Calendar.ToLocal(start + limit), Clock: limit)];
+        foreach (var pause in (pauses ?? []).Where(p => p.To is null || p.To > start))
+        {
+            var paused = pause.ClockTimeAfter(start);
+            steps.Add(new(DueStepKind.Pause, Calendar.ToLocal(steps[^1].At + paused), Pause: pause, Added: paused));
+        }
+        return new(steps, DueTime.ByTheClock(steps[^1].At));
     }
 }

@@ -32,6 +32,35 @@ public sealed record DueParts(
         this with { SetByHand = at, GrantedWorkingDays = 0, GrantedCalendarDays = 0 };
 
     /// <summary>
+    /// How the due time came about: each step with the moment that it led to, the last one being the due time. A step that added nothing
+    /// is left out, but for a pause: a suspension at night is shown with no working time.
+    /// </summary>
+    public IReadOnlyList<DueStep> Steps(WorkingCalendar calendar)
+    {
+        ArgumentNullException.ThrowIfNull(calendar);
+        var start = calendar.LocalDate(DeliveredAt);
+        List<DueStep> steps = [new(DueStepKind.Start, calendar.ToLocal(DeliveredAt))];
+        if (SetByHand is { } fixedAt)
+        {
+            steps.Add(new(DueStepKind.SetByHand, calendar.ToLocal(fixedAt)));
+            if (GrantedWorkingDays > 0 || GrantedCalendarDays > 0)
+                steps.Add(new(DueStepKind.Extension, ByHand(calendar, fixedAt), GrantedWorkingDays, GrantedCalendarDays));
+            return steps;
+        }
+        steps.Add(new(DueStepKind.Limit, calendar.CloseOf(calendar.WorkingDayFrom(start, WorkingDays)), WorkingDays));
+        if (GrantedWorkingDays > 0)
+            steps.Add(new(DueStepKind.Extension, calendar.CloseOf(calendar.WorkingDayFrom(start, WorkingDays + GrantedWorkingDays)), GrantedWorkingDays));
+        if (GrantedCalendarDays > 0)
+            steps.Add(new(DueStepKind.Extension, calendar.CloseOf(InCalendarDays(calendar, calendar.LocalDate(steps[^1].At))), CalendarDays: GrantedCalendarDays));
+        foreach (var pause in Pauses.Where(p => p.To is null || p.To > DeliveredAt))
+        {
+            var paused = PausedWorkingTime(calendar, pause);
+            steps.Add(new(DueStepKind.Pause, calendar.AddWorkingTime(steps[^1].At, paused), Pause: pause, Added: paused));
+        }
+        return steps;
+    }
+
+    /// <summary>
     /// The close of working day (limit + granted) after delivery, plus the calendar days granted (ending on a day off, it ends with
     /// the next working day: 民法典 第二百零三条), plus the working time inside each ended pause. A pause that still lasts adds
     /// nothing yet: the last computed value stays on show.
@@ -39,14 +68,12 @@ public sealed record DueParts(
     public DueTime Due(WorkingCalendar calendar)
     {
         ArgumentNullException.ThrowIfNull(calendar);
-        if (SetByHand is { } fixedAt)
-            return DueByHand(calendar, fixedAt);
-
-        var due = calendar.EndOfWorkingDay(DeliveredAt, WorkingDays + GrantedWorkingDays);
-        if (GrantedCalendarDays > 0)
-            due = Explain(calendar, calendar.CloseOf(InCalendarDays(calendar, calendar.LocalDate(due.At))));
-        var paused = Pauses.Aggregate(TimeSpan.Zero, (sum, p) => sum + PausedWorkingTime(calendar, p));
-        return paused == TimeSpan.Zero ? due : Explain(calendar, calendar.AddWorkingTime(due.At, paused));
+        var at = Steps(calendar)[^1].At;
+        if (SetByHand is not { } fixedAt)
+            return calendar.ExplainEnd(at, calendar.LocalDate(DeliveredAt).AddDays(1));
+        return GrantedWorkingDays == 0 && GrantedCalendarDays == 0
+            ? DueTime.ByTheClock(at)
+            : calendar.Explain(at, calendar.LocalDate(fixedAt).AddDays(1));
     }
 
     /// <summary>
@@ -56,16 +83,12 @@ public sealed record DueParts(
     public bool IsOverdue(WorkingCalendar calendar, DateTimeOffset at) =>
         !Pauses.Any(p => p.Covers(at)) && Due(calendar).At < at;
 
-    private DueTime DueByHand(WorkingCalendar calendar, DateTimeOffset fixedAt)
+    private DateTimeOffset ByHand(WorkingCalendar calendar, DateTimeOffset fixedAt)
     {
-        var set = calendar.LocalDate(fixedAt);
-        if (GrantedWorkingDays == 0 && GrantedCalendarDays == 0)
-            return DueTime.ByTheClock(calendar.ToLocal(fixedAt));
-        var date = calendar.WorkingDayFrom(set, GrantedWorkingDays);
+        var date = calendar.WorkingDayFrom(calendar.LocalDate(fixedAt), GrantedWorkingDays);
         if (GrantedCalendarDays > 0)
             date = InCalendarDays(calendar, date);
-        var time = TimeOnly.FromTimeSpan(calendar.ToLocal(fixedAt).TimeOfDay);
-        return calendar.Explain(calendar.At(date, time), set.AddDays(1));
+        return calendar.At(date, TimeOnly.FromTimeSpan(calendar.ToLocal(fixedAt).TimeOfDay));
     }
 
     private DateOnly InCalendarDays(WorkingCalendar calendar, DateOnly from)
@@ -78,7 +101,4 @@ public sealed record DueParts(
         pause.To is { } to && to > DeliveredAt
             ? calendar.WorkingTimeBetween(pause.From > DeliveredAt ? pause.From : DeliveredAt, to)
             : TimeSpan.Zero;
-
-    private DueTime Explain(WorkingCalendar calendar, DateTimeOffset at) =>
-        calendar.ExplainEnd(at, calendar.LocalDate(DeliveredAt).AddDays(1));
 }

@@ -44,7 +44,9 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/tickets/{id}" => "/v1/tickets/{ticket}",
             "/v1/tickets/{id}/history" => "/v1/tickets/{ticket}/history?includeTotal=true",
             "/v1/tickets/by-number/{number}" => "/v1/tickets/by-number/RZ2022110100001",
+            "/v1/tickets/{id}/due-time" => "/v1/tickets/{ticket}/due-time",
             "/v1/work-orders/{id}" => "/v1/work-orders/{order}",
+            "/v1/work-orders/{id}/due-time" => "/v1/work-orders/{order}/due-time",
             _ when c.Path.StartsWith("/v1/statistics/", StringComparison.Ordinal) => c.Path + "?from=2023-02-01&to=2023-03-01",
             _ => c.Path,
         } });

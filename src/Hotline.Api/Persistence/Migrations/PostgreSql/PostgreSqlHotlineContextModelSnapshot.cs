@@ -1218,6 +1218,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("attachment_count");
 
+                    b.Property<DateTimeOffset?>("BackSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("back_since");
+
                     b.Property<string>("CallId")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")

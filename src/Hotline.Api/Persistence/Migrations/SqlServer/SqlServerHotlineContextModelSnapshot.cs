@@ -1260,6 +1260,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("int")
                         .HasColumnName("attachment_count");
 
+                    b.Property<DateTimeOffset?>("BackSince")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("back_since");
+
                     b.Property<string>("CallId")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")

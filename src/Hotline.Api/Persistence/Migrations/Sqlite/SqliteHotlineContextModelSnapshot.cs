@@ -1163,6 +1163,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("attachment_count");
 
+                    b.Property<long?>("BackSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("back_since");
+
                     b.Property<string>("CallId")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
