@@ -25,6 +25,7 @@ internal sealed class ReferenceLook
         _past = past.ToLookup(c => c.Code, StringComparer.Ordinal);
         _documents = newest.ToDictionary(d => (d.Kind, d.Key));
         Site = _documents.Count == 0 ? files : Over(files);
+        Catalogue = Document(ReferenceKinds.DispatchCatalogue)?.Read<DispatchCatalogue>() ?? files.Catalogue;
     }
 
     /// <summary>The count of changes at which it was taken.</summary>
@@ -32,6 +33,16 @@ internal sealed class ReferenceLook
 
     /// <summary>The city with its calendar, limits, labels and areas as they are now.</summary>
     public Site Site { get; }
+
+    /// <summary>派单目录 as it is now.</summary>
+    public DispatchCatalogue Catalogue { get; }
+
+    /// <summary>Version of the catalogue; 0 while the profile's own holds.</summary>
+    public int CatalogueVersion => Document(ReferenceKinds.DispatchCatalogue)?.Version ?? 0;
+
+    /// <summary>The rule of the catalogue by which a unit in use is proposed for a matter at a moment; null when none fits.</summary>
+    public DispatchRule? Proposal(string category, string? area, DateTimeOffset at) =>
+        Catalogue.Find(category, area, at, unit => Unit(unit) is { RetiredAt: null });
 
     /// <summary>In printed order.</summary>
     public IReadOnlyList<UnitRow> Units { get; }

@@ -27,6 +27,12 @@ internal static class ReferenceKinds
     /// <summary>Boundary rules towards the 110 desk.</summary>
     public const string BoundaryRules = "boundaryRules";
 
+    /// <summary>All kinds, as clients name them.</summary>
+    public static IReadOnlyList<string> All { get; } = [Notice, Limits, AppealType, Area, DispatchCatalogue, BoundaryRules];
+
+    /// <summary>The kinds of which there are several, each with a key.</summary>
+    public static IReadOnlyList<string> Keyed { get; } = [Notice, AppealType, Area];
+
     public static string Write<T>(T document) => JsonSerializer.Serialize(document, Options);
 
     public static T Read<T>(this ReferenceVersion version) => JsonSerializer.Deserialize<T>(version.Body, Options)!;

@@ -72,11 +72,13 @@ internal sealed class Site
         var notices = Directory.EnumerateFiles(country, "holidays-*.json").Order(StringComparer.Ordinal).Select(ReadNotice);
         var hours = profile.WorkingWeekdays is { } weekdays ? WorkingHours.TryCreateOn(weekdays, profile.WorkingHours) : WorkingHours.TryCreate(profile.WorkingHours);
         ProfileFaults.Check(file, profile, hours.Problems);
-        return new Site(profile, hours.Required, notices.ToDictionary(n => n.Year), ReadAreas(Path.Combine(folder, "areas.csv")), folder)
+        var site = new Site(profile, hours.Required, notices.ToDictionary(n => n.Year), ReadAreas(Path.Combine(folder, "areas.csv")), folder)
         {
             Catalogue = ReadOptional(Path.Combine(folder, "dispatch-catalogue.json"), DispatchCatalogue.Empty),
             Boundary = ReadOptional(Path.Combine(folder, "boundary-rules.json"), BoundaryRules.None),
         };
+        RuleFaults.Check(site);
+        return site;
     }
 
     private static TimeZoneInfo FindZone(string id) => TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)

@@ -185,6 +185,7 @@ internal static class HotlineApp
         GetCalls.Map(app);
         PostCalls.Map(app);
         GetReferences.Map(app);
+        GetVersions.Map(app);
         GetCalendar.Map(app);
         PutCalendar.Map(app);
         GetLimits.Map(app);

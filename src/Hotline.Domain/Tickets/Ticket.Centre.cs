@@ -208,7 +208,7 @@ public sealed partial class Ticket
     private void Deliver(Assignment given, int round, string action, string? text, Actor actor, DateTimeOffset at)
     {
         var before = Status;
-        var lead = new WorkOrder(given.LeadUnit, OrderRole.Lead, round, given.Final, given.Instructions, given.Limits, at);
+        var lead = new WorkOrder(given.LeadUnit, OrderRole.Lead, round, given.Final, given.Instructions, given.Limits, at, given.Proposal);
         _orders.Add(lead);
         foreach (var unit in given.AssistingUnits)
             _orders.Add(new WorkOrder(unit, OrderRole.Assisting, round, given.Final, given.Instructions, given.Limits, at));
@@ -232,8 +232,18 @@ public sealed partial class Ticket
             Order = lead,
             Unit = given.LeadUnit,
             Text = text ?? given.Instructions,
-            Changes = [.. given.AssistingUnits.Select(u => new FieldChange("assistingUnit", null, u))],
+            Changes = [.. given.AssistingUnits.Select(u => new FieldChange("assistingUnit", null, u)), .. Differing(given)],
         });
+    }
+
+    /// <summary>What the catalogue proposed before, and who was chosen after; with the reason where they differ.</summary>
+    private static IEnumerable<FieldChange> Differing(Assignment given)
+    {
+        if (given.Proposal is not { } proposal)
+            yield break;
+        yield return new("proposedUnit", proposal.Unit, given.LeadUnit);
+        if (proposal.DepartureReason is { } reason)
+            yield return new("departureReason", null, reason);
     }
 }
 
@@ -241,6 +251,12 @@ public sealed partial class Ticket
 public sealed record Registration(
     string Number, Channel Channel, Matter Matter, Caller Caller, string? CallId = null, string Source = Ticket.LocalSource, string? SourceRef = null);
 
-/// <summary>Who handles it and until when.</summary>
+/// <summary>Who handles it and until when, and what the catalogue proposed, if it did.</summary>
 public sealed record Assignment(
-    string LeadUnit, IReadOnlyList<string> AssistingUnits, OrderLimits Limits, string? Instructions = null, bool Final = false);
+    string LeadUnit, IReadOnlyList<string> AssistingUnits, OrderLimits Limits, string? Instructions = null, bool Final = false, Proposal? Proposal = null);
+
+/// <summary>派单建议: the unit that the dispatch catalogue proposed. A person decides, and the proposal, the decision and the reason are kept.</summary>
+/// <param name="Unit">Code of the unit proposed.</param>
+/// <param name="CatalogueVersion">Version of the catalogue.</param>
+/// <param name="DepartureReason">Why another unit was chosen, where one was and a reason was given.</param>
+public sealed record Proposal(string Unit, int CatalogueVersion, string? DepartureReason = null);

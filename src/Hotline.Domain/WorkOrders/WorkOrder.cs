@@ -19,8 +19,10 @@ public sealed partial class WorkOrder
 {
     private WorkOrder() { }
 
-    internal WorkOrder(string unit, OrderRole role, int round, bool final, string? instructions, OrderLimits limits, DateTimeOffset at)
+    internal WorkOrder(string unit, OrderRole role, int round, bool final, string? instructions, OrderLimits limits, DateTimeOffset at,
+        Proposal? proposal = null)
     {
+        (ProposedUnit, CatalogueVersion, DepartureReason) = (proposal?.Unit, proposal?.CatalogueVersion, proposal?.DepartureReason);
         (Unit, Role, Round, Final, Instructions, DeliveredAt) = (unit, role, round, final, instructions, at);
         (AcknowledgeBy, DueAt) = (limits.AcknowledgeBy, limits.DueAt);
         (DueProvisional, WorkingDays, DueByHand) = (limits.DueProvisional, limits.WorkingDays, limits.WorkingDays is null ? limits.DueAt : null);
@@ -42,6 +44,15 @@ public sealed partial class WorkOrder
     public bool Final { get; private set; }
 
     public string? Instructions { get; private set; }
+
+    /// <summary>The unit that the dispatch catalogue proposed for the lead; null when it proposed none.</summary>
+    public string? ProposedUnit { get; private set; }
+
+    /// <summary>Version of the catalogue that proposed it.</summary>
+    public int? CatalogueVersion { get; private set; }
+
+    /// <summary>Why another unit was chosen, where a reason was given.</summary>
+    public string? DepartureReason { get; private set; }
 
     public DateTimeOffset DeliveredAt { get; private set; }
 

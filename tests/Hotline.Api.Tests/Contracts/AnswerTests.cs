@@ -36,6 +36,7 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/calendar/{year}" => "/v1/calendar/2023",
             "/v1/calendar/deadline" => "/v1/calendar/deadline?from=2023-01-20&workingDays=5",
             "/v1/dispatch-catalogue/proposal" => "/v1/dispatch-catalogue/proposal?category=0601&area=410482001",
+            "/v1/reference-versions/{kind}" => "/v1/reference-versions/limits",
             "/v1/units/{code}" => "/v1/units/water",
             "/v1/categories/{code}" => "/v1/categories/0601",
             "/v1/areas/{code}" => "/v1/areas/410482001",

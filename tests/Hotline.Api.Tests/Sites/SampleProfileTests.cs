@@ -86,6 +86,19 @@ public sealed class SampleProfileTests(SampleProfileTests.OfAnotherCity server) 
         Assert.Contains($"site.json, line {line}, {field}: ", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"unit\": \"east-bank\"", "\"unit\": \"north-bank\"", "rules[1].unit: 本配置中没有 north-bank")]
+    [InlineData("\"category\": \"A1\"", "\"category\": \"Z\"", "rules[1].category: 本配置中没有 Z")]
+    [InlineData("\"area\": \"990101\"", "\"area\": \"99X\"", "rules[1].area: 本配置中没有 99X")]
+    public void Catalogue_NamingWhatTheProfileHasNot_StopsTheStartByLineAndField(string right, string wrong, string told)
+    {
+        using var folder = Copied(right, wrong, "dispatch-catalogue.json");
+
+        var fault = Assert.Throws<SettingException>(() => Site.Load(folder.Path));
+
+        Assert.Contains($"dispatch-catalogue.json, line 4, {told}", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Profile_WithoutAField_StopsTheStartByItsName()
     {
@@ -132,7 +145,7 @@ public sealed class SampleProfileTests(SampleProfileTests.OfAnotherCity server) 
     }
 
     /// <summary>The sample profile beside the country's notices, with one thing changed.</summary>
-    private static Copy Copied(string right, string wrong)
+    private static Copy Copied(string right, string wrong, string named = "site.json")
     {
         var root = Directory.CreateTempSubdirectory("profile").FullName;
         foreach (var folder in (string[])["sample", "china"])
@@ -141,7 +154,7 @@ public sealed class SampleProfileTests(SampleProfileTests.OfAnotherCity server) 
             foreach (var file in Directory.EnumerateFiles(Repository.File("src/Hotline.Api/Sites/" + folder)))
                 File.Copy(file, Path.Combine(root, folder, Path.GetFileName(file)));
         }
-        var site = Path.Combine(root, "sample", "site.json");
+        var site = Path.Combine(root, "sample", named);
         var text = File.ReadAllText(site);
         Assert.Contains(right, text, StringComparison.Ordinal);
         File.WriteAllText(site, text.Replace(right, wrong, StringComparison.Ordinal));

@@ -169,6 +169,7 @@ internal sealed class CallFilter : IOperationFilter
             "number" => "Ticket number.",
             "year" => "Year of the civil calendar.",
             "code" => "Its code.",
+            "kind" => "Kind of document.",
             "period" => "Month, yyyy-MM; a suffix `.json` or `.html` chooses the form.",
             _ => parameter.Name,
         };

@@ -37,7 +37,7 @@ internal static class Examples
         [typeof(PostExport.Request)] = """{ "format": "xlsx", "filter": { "status": ["closed"], "registeredFrom": "2023-02-01", "registeredTo": "2023-03-01" } }""",
         [typeof(PatchTicket.Request)] = """{ "address": "广成东路与丹阳路交叉口东200米路北" }""",
         [typeof(AnswerTicket.Request)] = """{ "answer": "已告知年检流程及所需材料。", "solved": "solved" }""",
-        [typeof(DispatchTicket.Request)] = """{ "leadUnit": "urban-management", "assistingUnits": ["meishan"], "instructions": "请尽快派人查看。" }""",
+        [typeof(DispatchTicket.Request)] = """{ "leadUnit": "urban-management", "assistingUnits": ["meishan"], "instructions": "请尽快派人查看。", "departureReason": "该路段已移交管护。" }""",
         [typeof(ReviewReply.Request)] = """{ "decision": "accepted" }""",
         [typeof(CallBack.Request)] = """{ "outcome": "reached", "satisfaction": "satisfied", "solved": "solved" }""",
         [typeof(ReworkTicket.Request)] = """{ "reason": "诉求人反映路灯修好两天后又不亮。" }""",

@@ -52,17 +52,13 @@ internal static class GetDispatchCatalogue
         }
     }
 
-    public static (DispatchCatalogue Catalogue, int Version) Of(ReferenceLook look) =>
-        look.Document(ReferenceKinds.DispatchCatalogue) is { } kept ? (kept.Read<DispatchCatalogue>(), kept.Version) : (look.Site.Catalogue, 0);
-
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/dispatch-catalogue", async (HttpContext http, Reference reference) =>
             {
                 var look = await reference.Look(http.RequestAborted);
-                var (catalogue, version) = Of(look);
-                if (!IfMatch.NotModified(http, IfMatch.ETag(version)))
-                    await http.Json(new CatalogueAnswer(version, [.. catalogue.Rules.Select(r => RuleAnswer.Of(r, look))]));
+                if (!IfMatch.NotModified(http, IfMatch.ETag(look.CatalogueVersion)))
+                    await http.Json(new CatalogueAnswer(look.CatalogueVersion, [.. look.Catalogue.Rules.Select(r => RuleAnswer.Of(r, look))]));
             })
             .Produces<CatalogueAnswer>().WithTags("Dispatch catalogue").WithSummary("派单目录 · Dispatch catalogue")
             .WithDescription("All rules. The `ETag` is their version.")
@@ -77,9 +73,8 @@ internal static class GetDispatchCatalogue
                     await Problems.Write(http, refusal);
                     return;
                 }
-                var (catalogue, version) = Of(look);
-                var rule = catalogue.Find(look.Category(query.Category!)!.Code, query.Area, clock.Now(), unit => look.Unit(unit) is { RetiredAt: null });
-                await http.Json(rule is null ? null : new ProposalAnswer(RuleAnswer.UnitOf(rule, look), RuleAnswer.Of(rule, look), version));
+                var rule = look.Proposal(look.Category(query.Category!)!.Code, query.Area, clock.Now());
+                await http.Json(rule is null ? null : new ProposalAnswer(RuleAnswer.UnitOf(rule, look), RuleAnswer.Of(rule, look), look.CatalogueVersion));
             })
             .WithMetadata(new QueryOf(typeof(ProposalQuery)))
             .Produces<ProposalAnswer>().WithTags("Dispatch catalogue").WithSummary("派单建议 · Propose a unit")

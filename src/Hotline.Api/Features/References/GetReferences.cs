@@ -46,6 +46,7 @@ internal static class GetReferences
         ["callbackOutcome"] = Labels<CallbackOutcome>("接通", "未接通", "拒访"),
         ["satisfaction"] = Labels<Satisfaction>("非常满意", "满意", "基本满意", "不满意", "非常不满意"),
         ["rejectionReason"] = Labels<RejectionReason>("已进入诉讼、仲裁、复议程序", "属纪检监察", "属信访渠道", "属政府信息公开", "涉及国家秘密、商业秘密、个人隐私", "违背公序良俗", "恶意反映", "不属受理范围"),
+        ["returnReason"] = Labels<ReturnReason>("非本单位职责", "不属本辖区", "重复交办", "信息不全", "已进入法定途径", "其它"),
         ["orderRole"] = Labels<OrderRole>("主办", "协办"),
         ["unitKind"] = [new("township", "乡镇街道"), new("department", "市直单位")],
     });

@@ -24,7 +24,7 @@ internal static class ReferenceDesk
         var body = ReferenceKinds.Write(document);
         if (newest?.Body == body)
             return (version, null);
-        command.Db.Add(new ReferenceVersion { Kind = kind, Key = key, Version = version + 1, Body = body, At = command.Act.At });
+        command.Db.Add(new ReferenceVersion { Kind = kind, Key = key, Version = version + 1, Body = body, At = command.Act.At, By = command.Act.Actor.Shown });
         command.Db.Add(Audit(command, kind, key, version + 1));
         await command.Db.SaveChangesAsync(cancellation);
         return (version + 1, null);

@@ -29,6 +29,9 @@ internal static class DispatchTicket
 
         /// <summary>终审派单: the order cannot be returned.</summary>
         public bool? Final { get; init; }
+
+        /// <summary>Why another unit is chosen than the dispatch catalogue proposes; kept with the order.</summary>
+        public string? DepartureReason { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Request>
@@ -40,6 +43,7 @@ internal static class DispatchTicket
                 .WithMessage(_ => Words.Say($"最多 {MostAssisting} 个", $"at most {MostAssisting}"));
             RuleForEach(r => r.AssistingUnits).NotEmpty().MaximumLength(Lengths.Code);
             RuleFor(r => r.Instructions).MaximumLength(Lengths.Text);
+            RuleFor(r => r.DepartureReason).MaximumLength(Lengths.Text);
             RuleFor(r => r.LimitWorkingDays).InclusiveBetween(1, OrderLimit.MostWorkingDays);
             RuleFor(r => r.LimitWorkingDays).Null().When(r => r.DueAt is not null)
                 .WithMessage(_ => Words.Say("与 dueAt 只能给出一个", "not together with dueAt"));
@@ -59,14 +63,21 @@ internal static class DispatchTicket
         if (faults.Count > 0)
             return Refusal.Invalid(faults);
         var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
-        var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, (request.Final ?? false) || OrderLimit.IsFinal(move));
+        var final = (request.Final ?? false) || OrderLimit.IsFinal(move);
+        var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, final, Proposed(request, move));
         return move.Ticket.Dispatch(assignment, move.Actor, move.At);
     }
+
+    /// <summary>What the catalogue proposes at this moment, whatever was chosen.</summary>
+    private static Proposal? Proposed(Request request, TicketMoveContext move) =>
+        move.Look.Proposal(move.Ticket.Category, move.Ticket.Area, move.At) is { } rule
+            ? new Proposal(rule.Unit, move.Look.CatalogueVersion, rule.Unit == request.LeadUnit ? null : request.DepartureReason)
+            : null;
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("dispatch", Scopes.TicketsDispatch, Run)
         .WithSummary("派单 · Dispatch to units")
-        .WithDescription("registered → dispatched. Creates the lead's and the assisting units' orders; the clock starts now.");
+        .WithDescription("registered → dispatched. Creates the lead's and the assisting units' orders; the clock starts now. The ticket's `proposal` is what the dispatch catalogue proposes; it is kept with the order, whatever unit was chosen.");
 }
 
 /// <summary>The limits of a new order (rules.md §3), shared by dispatch and rework.</summary>

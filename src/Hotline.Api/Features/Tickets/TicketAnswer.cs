@@ -100,6 +100,9 @@ internal sealed record TicketAnswer
     /// <summary>Orders, oldest first.</summary>
     public required IReadOnlyList<OrderAnswer> WorkOrders { get; init; }
 
+    /// <summary>派单建议: whom the dispatch catalogue proposes; only while it waits to be dispatched and a rule fits.</summary>
+    public UnitProposal? Proposal { get; init; }
+
     /// <summary>The centre's own answer.</summary>
     public string? Answer { get; init; }
 
@@ -195,6 +198,19 @@ internal sealed record SupervisionAnswer(
     string Id, string WorkOrderId, CodeLabel Unit, string Text, string OrderedBy, DateTimeOffset OrderedAt, DateTimeOffset ReplyBy,
     DateTimeOffset? RepliedAt, string? Reply, bool Overdue);
 
+/// <summary>派单建议: whom the dispatch catalogue proposes.</summary>
+/// <param name="Unit">The unit.</param>
+/// <param name="CatalogueVersion">Version of the catalogue.</param>
+/// <param name="Reason">What the rule rests on, if it says so.</param>
+internal sealed record UnitProposal(CodeLabel Unit, int CatalogueVersion, string? Reason);
+
+/// <summary>What the dispatch catalogue proposed for an order, and whether it was followed.</summary>
+/// <param name="Unit">The unit proposed.</param>
+/// <param name="CatalogueVersion">Version of the catalogue.</param>
+/// <param name="Followed">Whether the order went to it.</param>
+/// <param name="DepartureReason">Why it did not, where a reason was given.</param>
+internal sealed record KeptProposal(CodeLabel Unit, int CatalogueVersion, bool Followed, string? DepartureReason);
+
 /// <summary>退单申请: why the unit says that it is not its matter.</summary>
 /// <param name="Reason">Reason.</param>
 /// <param name="Text">In words.</param>
@@ -233,6 +249,9 @@ internal record OrderAnswer
 
     /// <summary>终审派单: cannot be returned.</summary>
     public required bool Final { get; init; }
+
+    /// <summary>What the dispatch catalogue proposed; null where it proposed none, and for assisting orders.</summary>
+    public KeptProposal? Proposed { get; init; }
 
     /// <summary>Words of the dispatcher.</summary>
     public string? Instructions { get; init; }

@@ -38,6 +38,9 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         DispatchedAt = ticket.DispatchedAt,
         DueAt = ticket.DueAt,
         DueProvisional = ticket.DueProvisional,
+        Proposal = ticket.Status == TicketStatus.Registered && look.Proposal(ticket.Category, ticket.Area, viewer.At) is { } rule
+            ? new UnitProposal(Unit(rule.Unit), look.CatalogueVersion, rule.Reason)
+            : null,
         Overdue = ticket.State.IsOverdue(viewer.At),
         ClosedAt = ticket.ClosedAt ?? Result(whole)?.ClosedAt,
         ClosedLate = ticket.State.ClosedLate,
@@ -75,6 +78,9 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         AllowedActions = Actions(order, ticketStatus, supervisions),
         Final = order.Final,
         Instructions = order.Instructions,
+        Proposed = order.ProposedUnit is { } proposed
+            ? new KeptProposal(Unit(proposed), order.CatalogueVersion!.Value, proposed == order.Unit, order.DepartureReason)
+            : null,
         DeliveredAt = order.DeliveredAt,
         AcknowledgeBy = order.AcknowledgeBy,
         AcknowledgedAt = order.AcknowledgedAt,

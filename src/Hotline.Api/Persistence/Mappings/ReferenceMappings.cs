@@ -10,6 +10,7 @@ internal sealed class ReferenceVersionMapping : IEntityTypeConfiguration<Referen
     {
         row.ToTable("reference_versions").HasKey(v => new { v.Kind, v.Key, v.Version });
         row.Property(v => v.Body).HasMaxLength(int.MaxValue);
+        row.Property(v => v.By).HasMaxLength(Lengths.Name).HasDefaultValue("");
     }
 }
 

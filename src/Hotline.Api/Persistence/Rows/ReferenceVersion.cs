@@ -23,6 +23,9 @@ internal sealed class ReferenceVersion : IReferenceRow
 
     /// <summary>When it was written; it holds since then.</summary>
     public DateTimeOffset At { get; init; }
+
+    /// <summary>Who wrote it: the operator named, else the client.</summary>
+    public string By { get; init; } = "";
 }
 
 /// <summary>Counts the changes of all reference data; whoever holds a look of the same count need not load another.</summary>

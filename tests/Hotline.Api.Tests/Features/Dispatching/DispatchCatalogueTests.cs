@@ -17,6 +17,68 @@ public sealed class DispatchCatalogueTests : IAsyncLifetime
     public Task DisposeAsync() => server.DisposeAsync();
 
     [Fact]
+    public async Task Dispatch_AsProposed_KeepsTheProposalWithTheOrder()
+    {
+        var ticket = await server.Dev.Registered();
+        var proposal = (await server.Dev.Ticket(ticket))["proposal"];
+        Assert.Equal(("urban-management", 0), (proposal["unit"]!["code"].Text(), proposal["catalogueVersion"].Number()));
+
+        var answer = await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = "urban-management", assistingUnits = new[] { "meishan" }, departureReason = "没有偏离" }).Succeeds();
+
+        var kept = answer["workOrders"][0]!["proposed"]!;
+        Assert.Equal(("urban-management", true, null), (kept["unit"]!["code"].Text(), kept["followed"]!.GetValue<bool>(), kept["departureReason"]));
+        Assert.Null(answer["workOrders"][1]!["proposed"]);
+        Assert.Null(answer.Json["proposal"]);
+    }
+
+    [Fact]
+    public async Task Dispatch_ToAnotherUnit_KeepsProposalDecisionAndReason_WhateverTheCatalogueSaysLater()
+    {
+        (await server.Dev.Put(Catalogue, new { rules = new object[] { new { category = "0601", unit = "water", reason = "协调会议定" } } })).Expect(200);
+        var ticket = await server.Dev.Registered();
+        Assert.Equal("协调会议定", (await server.Dev.Ticket(ticket))["proposal"]["reason"].Text());
+
+        (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = "meishan", departureReason = "该路段已移交街道" })).Expect(200);
+        (await server.Dev.Put(Catalogue, new { rules = new object[] { new { category = "0601", unit = "tax" } } })).Expect(200);
+
+        var kept = (await server.Dev.Ticket(ticket))["workOrders"][0]!["proposed"]!;
+        Assert.Equal(
+            ("water", 1, false, "该路段已移交街道"),
+            (kept["unit"]!["code"].Text(), kept["catalogueVersion"].Number(), kept["followed"]!.GetValue<bool>(), kept["departureReason"].Text()));
+        var entry = (await server.Dev.All($"/v1/tickets/{ticket}/history")).Single(e => e["action"].Text() == "dispatched");
+        Assert.Equal(
+            [("proposedUnit", "water", "meishan"), ("departureReason", null, "该路段已移交街道")],
+            entry["changes"]!.AsArray().Select(c => (c!["field"].Text(), c["before"]?.GetValue<string>(), c["after"].Text())));
+    }
+
+    [Fact]
+    public async Task Dispatch_WhereNoRuleFits_KeepsNone()
+    {
+        (await server.Dev.Put(Catalogue, new { rules = Array.Empty<object>() })).Expect(200);
+
+        var (ticket, _) = await server.Dev.Dispatched();
+
+        Assert.Null((await server.Dev.Ticket(ticket))["workOrders"][0]!["proposed"]);
+    }
+
+    [Fact]
+    public async Task Versions_OfTheCatalogue_AreAllReadable()
+    {
+        foreach (var unit in (string[])["water", "tax"])
+            (await server.Dev.Send(HttpMethod.Put, Catalogue, new { rules = new object[] { new { category = "0601", unit } } }, ("X-Operator", "z01; name=%E5%BC%A0%E4%B8%89"))).Expect(200);
+
+        var all = (await server.Dev.Get("/v1/reference-versions/dispatchCatalogue").Succeeds()).Items();
+        var older = (await server.Dev.Get("/v1/reference-versions/dispatchCatalogue?before=2").Succeeds()).Items();
+
+        Assert.Equal([(2, "tax"), (1, "water")], all.Select(v => (v["version"].Number(), v["document"]!["rules"]![0]!["unit"].Text())));
+        Assert.Equal(("2023-02-15T10:00:00+08:00", "张三"), (all[0]["at"].Text(), all[0]["by"].Text()));
+        Assert.Equal(1, Assert.Single(older)["version"].Number());
+        Assert.Equal(["key"], (await server.Dev.Get("/v1/reference-versions/notice")).Expect(400).Faults());
+        Assert.Empty((await server.Dev.Get("/v1/reference-versions/notice?key=2023").Succeeds()).Items());
+        (await server.Dev.Get("/v1/reference-versions/noSuchKind")).Expect(404);
+    }
+
+    [Fact]
     public async Task Profile_ItsCatalogue_HoldsAsVersionZero()
     {
         var catalogue = await server.Dev.Get(Catalogue).Succeeds();

@@ -648,6 +648,14 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("body");
 
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasDefaultValue("")
+                        .HasColumnName("by");
+
                     b.HasKey("Kind", "Key", "Version")
                         .HasName("pk_reference_versions");
 
@@ -1475,6 +1483,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("acknowledged_by_phone");
 
+                    b.Property<int?>("CatalogueVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("catalogue_version");
+
                     b.Property<bool?>("ContactedCaller")
                         .HasColumnType("boolean")
                         .HasColumnName("contacted_caller");
@@ -1482,6 +1494,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<DateTimeOffset>("DeliveredAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("delivered_at");
+
+                    b.Property<string>("DepartureReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("departure_reason");
 
                     b.Property<DateTimeOffset>("DueAt")
                         .HasColumnType("timestamp with time zone")
@@ -1524,6 +1541,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
                         .HasColumnName("instructions");
+
+                    b.Property<string>("ProposedUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("proposed_unit");
 
                     b.Property<string>("PublicText")
                         .HasMaxLength(4000)

@@ -664,6 +664,14 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("body");
 
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasDefaultValue("")
+                        .HasColumnName("by");
+
                     b.HasKey("Kind", "Key", "Version")
                         .HasName("pk_reference_versions");
 
@@ -1527,6 +1535,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("acknowledged_by_phone");
 
+                    b.Property<int?>("CatalogueVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("catalogue_version");
+
                     b.Property<bool?>("ContactedCaller")
                         .HasColumnType("bit")
                         .HasColumnName("contacted_caller");
@@ -1535,6 +1547,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("delivered_at");
+
+                    b.Property<string>("DepartureReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("departure_reason");
 
                     b.Property<DateTimeOffset>("DueAt")
                         .HasPrecision(3)
@@ -1580,6 +1597,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)")
                         .HasColumnName("instructions");
+
+                    b.Property<string>("ProposedUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("proposed_unit");
 
                     b.Property<string>("PublicText")
                         .HasMaxLength(4000)

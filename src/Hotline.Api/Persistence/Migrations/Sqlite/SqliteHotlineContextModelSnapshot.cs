@@ -635,6 +635,14 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("body");
 
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("")
+                        .HasColumnName("by");
+
                     b.HasKey("Kind", "Key", "Version")
                         .HasName("pk_reference_versions");
 
@@ -1418,6 +1426,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("acknowledged_by_phone");
 
+                    b.Property<int?>("CatalogueVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("catalogue_version");
+
                     b.Property<bool?>("ContactedCaller")
                         .HasColumnType("INTEGER")
                         .HasColumnName("contacted_caller");
@@ -1425,6 +1437,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Property<long>("DeliveredAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("delivered_at");
+
+                    b.Property<string>("DepartureReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("departure_reason");
 
                     b.Property<long>("DueAt")
                         .HasColumnType("INTEGER")
@@ -1467,6 +1484,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT")
                         .HasColumnName("instructions");
+
+                    b.Property<string>("ProposedUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_unit");
 
                     b.Property<string>("PublicText")
                         .HasMaxLength(4000)

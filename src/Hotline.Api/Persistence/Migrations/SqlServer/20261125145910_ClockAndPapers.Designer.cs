@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hotline.Api.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHotlineContext))]
-    [Migration("20261125145215_ClockAndPapers")]
+    [Migration("20261125145910_ClockAndPapers")]
     partial class ClockAndPapers
     {
         /// <inheritdoc />
@@ -666,6 +666,14 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(2147483647)
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("body");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasDefaultValue("")
+                        .HasColumnName("by");
 
                     b.HasKey("Kind", "Key", "Version")
                         .HasName("pk_reference_versions");
@@ -1530,6 +1538,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("acknowledged_by_phone");
 
+                    b.Property<int?>("CatalogueVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("catalogue_version");
+
                     b.Property<bool?>("ContactedCaller")
                         .HasColumnType("bit")
                         .HasColumnName("contacted_caller");
@@ -1538,6 +1550,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("delivered_at");
+
+                    b.Property<string>("DepartureReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("departure_reason");
 
                     b.Property<DateTimeOffset>("DueAt")
                         .HasPrecision(3)
@@ -1583,6 +1600,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)")
                         .HasColumnName("instructions");
+
+                    b.Property<string>("ProposedUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("proposed_unit");
 
                     b.Property<string>("PublicText")
                         .HasMaxLength(4000)

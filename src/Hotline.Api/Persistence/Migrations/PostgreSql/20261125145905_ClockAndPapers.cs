@@ -1,0 +1,73 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Hotline.Api.Persistence.Migrations.PostgreSql
+{
+    /// <inheritdoc />
+    public partial class ClockAndPapers : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "catalogue_version",
+                table: "work_orders",
+                type: "integer",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "departure_reason",
+                table: "work_orders",
+                type: "character varying(64)",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "proposed_unit",
+                table: "work_orders",
+                type: "character varying(64)",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "back_since",
+                table: "tickets",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "by",
+                table: "reference_versions",
+                type: "character varying(100)",
+                maxLength: 100,
+                nullable: false,
+                defaultValue: "");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "catalogue_version",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "departure_reason",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "proposed_unit",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "back_since",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "by",
+                table: "reference_versions");
+        }
+    }
+}

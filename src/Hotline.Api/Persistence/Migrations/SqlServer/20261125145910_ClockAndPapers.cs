@@ -1,0 +1,74 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Hotline.Api.Persistence.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class ClockAndPapers : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "catalogue_version",
+                table: "work_orders",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "departure_reason",
+                table: "work_orders",
+                type: "nvarchar(64)",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "proposed_unit",
+                table: "work_orders",
+                type: "nvarchar(64)",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "back_since",
+                table: "tickets",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "by",
+                table: "reference_versions",
+                type: "nvarchar(100)",
+                maxLength: 100,
+                nullable: false,
+                defaultValue: "");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "catalogue_version",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "departure_reason",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "proposed_unit",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "back_since",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "by",
+                table: "reference_versions");
+        }
+    }
+}

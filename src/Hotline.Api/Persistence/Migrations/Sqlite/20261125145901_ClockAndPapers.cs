@@ -1,0 +1,72 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Hotline.Api.Persistence.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class ClockAndPapers : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "catalogue_version",
+                table: "work_orders",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "departure_reason",
+                table: "work_orders",
+                type: "TEXT",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "proposed_unit",
+                table: "work_orders",
+                type: "TEXT",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "back_since",
+                table: "tickets",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "by",
+                table: "reference_versions",
+                type: "TEXT",
+                maxLength: 100,
+                nullable: false,
+                defaultValue: "");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropColumn(
+                name: "catalogue_version",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "departure_reason",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "proposed_unit",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "back_since",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "by",
+                table: "reference_versions");
+        }
+    }
+}
