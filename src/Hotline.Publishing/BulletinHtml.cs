@@ -30,12 +30,12 @@ public static class BulletinHtml
     private static void Head(HtmlWriter html, Bulletin bulletin)
     {
         html.Void("meta", ("charset", "utf-8"));
-        html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", StyleSheet.Policy));
+        html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", StyleSheet.Bulletin.Policy));
         html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         html.Element("title", (bulletin.IsDraft ? "（草稿）" : "") + BulletinText.Title(bulletin));
         // An empty icon keeps the browser from asking the server for one.
         html.Void("link", ("rel", "icon"), ("href", "data:,"));
-        html.Style(StyleSheet.Css);
+        html.Style(StyleSheet.Bulletin.Css);
     }
 
     private static void Body(HtmlWriter html, Bulletin bulletin)

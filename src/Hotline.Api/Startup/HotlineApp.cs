@@ -101,7 +101,7 @@ internal static class HotlineApp
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
         services.AddSingleton<IFileStore, DiskStore>().AddSingleton<IFileStore, DatabaseStore>().AddSingleton<FileStores>();
-        services.AddSingleton<Uploads>().AddSingleton<AddAttachment.Handler>().AddSingleton<CallBook>().AddSingleton<LogCalls.Handler>().AddSingleton<RevealCaller.Handler>();
+        services.AddSingleton<Uploads>().AddSingleton<AddAttachment.Handler>().AddSingleton<CallBook>().AddSingleton<LogCalls.Handler>().AddSingleton<RevealCaller.Handler>().AddSingleton<GetNotice.Desk>();
         services.AddSingleton<IRowImporter, TicketImport>().AddSingleton<IRowImporter, CallImport>().AddSingleton<IRowImporter, UnitImport>();
         services.AddSingleton<IRowImporter, CategoryImport>().AddSingleton<IRowImporter, AssessmentLineImport>();
         services.AddSingleton<Tables>().AddSingleton<CsvAnswer>().AddSingleton<TicketExport>().AddSingleton<ExportStore>().AddSingleton<ExportWork>();
@@ -163,6 +163,7 @@ internal static class HotlineApp
         ResumeTicket.Map(app);
         UrgeTicket.Map(app);
         SuperviseTicket.Map(app);
+        GetNotice.Map(app);
         ExcludeTicket.Map(app);
         MergeTicket.Map(app);
         UnmergeTicket.Map(app);

@@ -9,7 +9,7 @@ public sealed class Supervision
 
     internal Supervision(WorkOrder order, string text, DateTimeOffset replyBy, Actor actor, DateTimeOffset at)
     {
-        (Order, Unit, Text, OrderedAt, ReplyBy) = (order, order.Unit, text, at, replyBy);
+        (Order, Unit, Text, OrderedAt, ReplyBy, OrderDueAt) = (order, order.Unit, text, at, replyBy, order.DueAt);
         OrderedBy = actor.OperatorName ?? actor.Operator ?? actor.Subject;
     }
 
@@ -29,6 +29,9 @@ public sealed class Supervision
     public string OrderedBy { get; private set; } = "";
 
     public DateTimeOffset OrderedAt { get; private set; }
+
+    /// <summary>The order's due time as it stood then; null where it was not kept.</summary>
+    public DateTimeOffset? OrderDueAt { get; private set; }
 
     /// <summary>The unit's reply is due until then, inclusive.</summary>
     public DateTimeOffset ReplyBy { get; private set; }

@@ -104,6 +104,7 @@ internal sealed class CallFilter : IOperationFilter
         ["text/html"] = "A page that needs no other file.",
         ["application/octet-stream"] = "The bytes.",
         ["text/csv"] = "The whole filter as a table: UTF-8, a header in Chinese, local times.",
+        ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = "A Word document.",
         ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = "The table as a workbook.",
     };
 
@@ -166,6 +167,7 @@ internal sealed class CallFilter : IOperationFilter
         {
             "id" => "Opaque id.",
             "aid" => "Opaque id of the attachment.",
+            "sid" => "Opaque id of the supervision.",
             "number" => "Ticket number.",
             "year" => "Year of the civil calendar.",
             "code" => "Its code.",

@@ -1130,6 +1130,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<DateTimeOffset?>("OrderDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("order_due_at");
+
                     b.Property<long>("OrderId")
                         .HasColumnType("bigint")
                         .HasColumnName("order_id");

@@ -1168,6 +1168,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("ended_at");
 
+                    b.Property<DateTimeOffset?>("OrderDueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("order_due_at");
+
                     b.Property<long>("OrderId")
                         .HasColumnType("bigint")
                         .HasColumnName("order_id");

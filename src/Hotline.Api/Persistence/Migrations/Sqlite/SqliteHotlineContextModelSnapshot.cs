@@ -1077,6 +1077,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<long?>("OrderDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_due_at");
+
                     b.Property<long>("OrderId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("order_id");

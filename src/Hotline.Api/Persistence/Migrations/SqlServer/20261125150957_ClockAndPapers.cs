@@ -1,8 +1,9 @@
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Hotline.Api.Persistence.Migrations.Sqlite
+namespace Hotline.Api.Persistence.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class ClockAndPapers : Migration
@@ -13,33 +14,41 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
             migrationBuilder.AddColumn<int>(
                 name: "catalogue_version",
                 table: "work_orders",
-                type: "INTEGER",
+                type: "int",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "departure_reason",
                 table: "work_orders",
-                type: "TEXT",
+                type: "nvarchar(64)",
                 maxLength: 64,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "proposed_unit",
                 table: "work_orders",
-                type: "TEXT",
+                type: "nvarchar(64)",
                 maxLength: 64,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "back_since",
                 table: "tickets",
-                type: "INTEGER",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "order_due_at",
+                table: "supervisions",
+                type: "datetimeoffset(3)",
+                precision: 3,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "by",
                 table: "reference_versions",
-                type: "TEXT",
+                type: "nvarchar(100)",
                 maxLength: 100,
                 nullable: false,
                 defaultValue: "");
@@ -63,6 +72,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
             migrationBuilder.DropColumn(
                 name: "back_since",
                 table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "order_due_at",
+                table: "supervisions");
 
             migrationBuilder.DropColumn(
                 name: "by",

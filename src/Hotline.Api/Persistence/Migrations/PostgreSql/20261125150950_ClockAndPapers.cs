@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Hotline.Api.Persistence.Migrations.SqlServer
+namespace Hotline.Api.Persistence.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class ClockAndPapers : Migration
@@ -14,34 +14,39 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
             migrationBuilder.AddColumn<int>(
                 name: "catalogue_version",
                 table: "work_orders",
-                type: "int",
+                type: "integer",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "departure_reason",
                 table: "work_orders",
-                type: "nvarchar(64)",
+                type: "character varying(64)",
                 maxLength: 64,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "proposed_unit",
                 table: "work_orders",
-                type: "nvarchar(64)",
+                type: "character varying(64)",
                 maxLength: 64,
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "back_since",
                 table: "tickets",
-                type: "datetimeoffset(3)",
-                precision: 3,
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "order_due_at",
+                table: "supervisions",
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "by",
                 table: "reference_versions",
-                type: "nvarchar(100)",
+                type: "character varying(100)",
                 maxLength: 100,
                 nullable: false,
                 defaultValue: "");
@@ -65,6 +70,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
             migrationBuilder.DropColumn(
                 name: "back_since",
                 table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "order_due_at",
+                table: "supervisions");
 
             migrationBuilder.DropColumn(
                 name: "by",
