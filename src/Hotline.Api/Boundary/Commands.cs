@@ -47,7 +47,7 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
             return;
         }
         var request = http.Request;
-        await Answer(http, await Run(http, ifMatch, secret ? null : key, $"{request.Method} {request.Path}{request.QueryString}", body, handler));
+        await Answer(http, body, await Run(http, ifMatch, secret ? null : key, $"{request.Method} {request.Path}{request.QueryString}", body, handler));
     }
 
     /// <summary>Runs one command of a request; <paramref name="call"/> and <paramref name="body"/> are what its key stands for.</summary>
@@ -127,11 +127,11 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
             : new Outcome(null, new Refusal(Refusals.KeyReused, "该幂等键已用于内容不同的请求，请换用新的 UUID。", "This key was used with another request; use a new UUID."));
     }
 
-    private static async Task Answer(HttpContext http, Outcome outcome)
+    private static async Task Answer(HttpContext http, ReadOnlyMemory<byte> body, Outcome outcome)
     {
         if (outcome.Refusal is { } refusal)
         {
-            await Problems.Write(http, refusal, outcome.LastChange);
+            await Problems.Write(http, refusal, outcome.LastChange, refusal.Row.Kind is RefusalKind.Conflict or RefusalKind.Stale ? SubmittedWords.Of(body) : null);
             return;
         }
         var sent = outcome.Sent!;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-
 using System.Text.Json.Serialization;
 using Hotline.Api.Persistence;
 
@@ -41,6 +40,10 @@ internal sealed record Problem
     /// <summary>For a refused move or a stale version: who was first.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LastChange? LastChange { get; init; }
+
+    /// <summary>For a refused move or a stale version: the words that were sent with it, so that none is lost.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Submitted { get; init; }
 }
 
 /// <summary>The last change of a ticket: who, what, when.</summary>
@@ -94,16 +97,14 @@ internal static class Problems
     }
 
     /// <summary>Writes a refusal as the answer of a request.</summary>
-    public static async Task Write(HttpContext http, Refusal refusal, LastChange? lastChange = null)
+    public static async Task Write(HttpContext http, Refusal refusal, LastChange? lastChange = null, IReadOnlyDictionary<string, string>? submitted = null)
     {
-        var problem = Of(refusal, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, lastChange);
+        var problem = Of(refusal, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, lastChange) with { Submitted = submitted };
         http.Response.StatusCode = problem.Status;
         if (problem.Status is 429 or 503)
             http.Response.Headers.RetryAfter = "5";
         await http.Response.WriteAsJsonAsync(problem, http.RequestServices.GetRequiredService<JsonWriting>().Options, ContentType, http.RequestAborted);
     }
-
-
 }
 
 /// <summary>The JSON options of the API, as one object to be injected.</summary>

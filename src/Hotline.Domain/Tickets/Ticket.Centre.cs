@@ -101,6 +101,7 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.Notes) is { } refusal)
             return refusal;
+        NoteCount++;
         Record(new HistoryEntry("noted", actor, at, Status, State) { Text = text });
         return null;
     }

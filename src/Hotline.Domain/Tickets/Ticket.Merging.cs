@@ -29,6 +29,7 @@ public sealed partial class Ticket
         RecallOpenOrders(reason, actor, at);
         Become(State with { Status = TicketStatus.Merged, Ending = Tickets.Ending.Merged }, at);
         MergedInto = master.Id;
+        (RepeatCount, master.RepeatCount) = (0, master.RepeatCount + 1 + ownRepeats.Count);
         Record(new HistoryEntry("merged", actor, at, before, State) { Text = reason, Changes = [new("mergedInto", null, master.Number)] });
         master.Record(new HistoryEntry("repeatMerged", actor, at, master.Status, master.State) { Text = reason, Changes = [new("repeat", null, Number)] });
         foreach (var repeat in ownRepeats)
@@ -51,6 +52,7 @@ public sealed partial class Ticket
         }
         var before = Status;
         MergedInto = null;
+        master.RepeatCount--;
         GoBack(dispatchBy, at);
         Record(new HistoryEntry("unmerged", actor, at, before, State) { Changes = [new("mergedInto", master.Number, null)] });
         master.Record(new HistoryEntry("repeatUnmerged", actor, at, master.Status, master.State) { Changes = [new("repeat", Number, null)] });

@@ -19,22 +19,38 @@ public sealed partial class Ticket
         return null;
     }
 
-    /// <summary>督办: to the lead's open order, or where that has ended to the oldest open one. The unit replies to it by its own limit, the profile's unless <paramref name="workingDays"/> are given.</summary>
-    public Refusal? Supervise(string text, int? workingDays, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
+    /// <summary>
+    /// 督办: to the lead's open order, or where that has ended to the oldest open one. The unit replies to it by its own limit, the profile's
+    /// unless <paramref name="workingDays"/> are given. With <paramref name="dueAt"/> (批示) the order is due then, whatever it was.
+    /// </summary>
+    public Refusal? Supervise(string text, int? workingDays, DateTimeOffset? dueAt, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
     {
         if ((Refuses(TicketMove.Supervise) ?? WithoutOpenOrder()) is { } refusal)
             return refusal;
         var order = _orders.Where(o => o.IsOpen).OrderBy(o => o.Role).First();
+        if (dueAt is not null && order.Status == WorkOrderStatus.Replied)
+            return Refusal.Invalid("dueAt", "该工单已答复，期限不能再改", "the order has been replied to; its due time stands");
         var replyBy = policy.Calendar.EndOfWorkingDay(at, workingDays ?? policy.Limits.SupervisionReplyWorkingDays).At;
         _supervisions.Add(new Supervision(order, text, replyBy, actor, at));
         SupervisionCount++;
-        order.Touch();
+        List<FieldChange> changes = [new("replyBy", null, policy.Calendar.Text(replyBy))];
+        if (dueAt is { } byHand)
+        {
+            changes.Add(new("dueAt", policy.Calendar.Text(order.DueAt), policy.Calendar.Text(byHand)));
+            order.SetDue(byHand);
+            if (order == Lead && TicketLifecycle.IsOpen(Status))
+                Become(State with { DueAt = byHand, DueProvisional = false }, at);
+        }
+        else
+        {
+            order.Touch();
+        }
         Record(new HistoryEntry("supervised", actor, at, Status, State)
         {
             Order = order,
             Unit = order.Unit,
             Text = text,
-            Changes = [new("replyBy", null, policy.Calendar.Text(replyBy))],
+            Changes = changes,
         });
         return null;
     }

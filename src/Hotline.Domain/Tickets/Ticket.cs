@@ -72,6 +72,12 @@ public sealed partial class Ticket : StateBearer
     /// <summary>并单: the master this repeat was joined to.</summary>
     public long? MergedInto { get; private set; }
 
+    /// <summary>How many repeats are joined to it.</summary>
+    public int RepeatCount { get; private set; }
+
+    /// <summary>备注 so far.</summary>
+    public int NoteCount { get; private set; }
+
     /// <summary>How many tickets are linked (关联) with it.</summary>
     public int LinkCount { get; private set; }
 

@@ -182,6 +182,14 @@ public sealed partial class WorkOrder
         Version++;
     }
 
+    /// <summary>批示: due then, whatever it was; extensions granted before are part of it.</summary>
+    internal void SetDue(DateTimeOffset byHand)
+    {
+        (DueByHand, WorkingDays, GrantedWorkingDays) = (byHand, null, 0);
+        BeDue(DueTime.ByTheClock(byHand));
+        Version++;
+    }
+
     /// <summary>Words about it were added; nothing moves.</summary>
     internal void Touch() => Version++;
 

@@ -55,7 +55,7 @@ public sealed class AddressTests(Server server)
     }
 
     [Fact]
-    public async Task Get_OtherSpellingsOfThePath_SameAnswerAndSameScope()
+    public async Task G92_Get_OtherSpellingsOfThePath_SameAnswerAndSameScope()
     {
         var (theirs, order) = await server.Dev.Dispatched("water");
         using var unit = await server.ClientOf("unit-power");

@@ -9,7 +9,7 @@ namespace Hotline.Api.Tests.Boundary;
 public sealed class IdempotencyTests(Server server)
 {
     [Fact]
-    public async Task Register_SameKeyAndBody_FirstAnswerAgainAndOneTicket()
+    public async Task B32_Register_SameKeyAndBody_FirstAnswerAgainAndOneTicket()
     {
         var (key, body) = (Key(), Given.Tickets.Body());
         var first = (await server.Dev.Post("/v1/tickets", body, key)).Expect(201);
@@ -66,7 +66,7 @@ public sealed class IdempotencyTests(Server server)
     }
 
     [Fact]
-    public async Task Register_SixteenAtOnceWithOneKey_OneTicketFifteenReplays()
+    public async Task B35_Register_SixteenAtOnceWithOneKey_OneTicketFifteenReplays()
     {
         var (key, title) = (Key(), "同键" + Guid.NewGuid());
 
@@ -80,7 +80,7 @@ public sealed class IdempotencyTests(Server server)
     public static TheoryData<string> AllMoves => Moves.Names;
 
     [Theory, MemberData(nameof(AllMoves))]
-    public async Task Move_SixteenAtOnceWithOneKey_OneEffect(string name)
+    public async Task B34_Move_SixteenAtOnceWithOneKey_OneEffect(string name)
     {
         var (move, key) = (Moves.All[name], Key());
         var id = await move.Ready(server.Dev);

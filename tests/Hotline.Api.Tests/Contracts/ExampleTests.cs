@@ -13,6 +13,18 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     [Fact]
     public void Examples_All_StandInTheDocument() => Assert.Equal(Examples.All.Count, EachBody.Count());
 
+    [Fact]
+    public void Readme_EveryMove_StandsThereWithTheDocumentsExample()
+    {
+        var told = File.ReadLines(Repository.File("README.md"))
+            .Select(line => line.Split(" | `"))
+            .Where(cells => cells is [_, _, _] && (cells[1].StartsWith("tickets/{id}/", StringComparison.Ordinal) || cells[1].StartsWith("work-orders/{id}/", StringComparison.Ordinal)))
+            .ToDictionary(cells => "/v1/" + cells[1].TrimEnd('`'), cells => JsonNode.Parse(cells[2].Replace("` |", "", StringComparison.Ordinal))!.ToJsonString());
+
+        var moves = Contract.Committed.Calls.Where(c => c.Method == "POST" && c.Body is not null && c.Path.Contains("/{id}/", StringComparison.Ordinal) && !c.Path.EndsWith("/reveal", StringComparison.Ordinal));
+        Assert.Equal(moves.ToDictionary(c => c.Path, c => Example(c).ToJsonString()).OrderBy(m => m.Key), told.OrderBy(m => m.Key));
+    }
+
     [Theory]
     [MemberData(nameof(EachBody))]
     public async Task Example_SentAsItStands_Succeeds(string method, string path)

@@ -15,7 +15,7 @@ public sealed class KillTests
     private const int KilledAfter = 350;
 
     [Fact]
-    public async Task Kill_AmidRegistrations_LosesNoneThatWasAnswered()
+    public async Task B41_Kill_AmidRegistrations_LosesNoneThatWasAnswered()
     {
         using var folder = new Folder();
         await using var database = await TestDatabase.Create();

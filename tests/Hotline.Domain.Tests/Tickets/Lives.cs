@@ -43,7 +43,7 @@ internal static class Lives
         (2, Gen.Const(new Try("suspend", (t, at) => t.Suspend("待材料", Given.Policy, Given.Centre, at)))),
         (4, Gen.Const(new Try("resume", (t, at) => t.Resume(null, Given.Policy, Given.Centre, at)))),
         (2, Gen.Const(new Try("urge", (t, at) => t.Urge("请尽快", Given.Centre, at)))),
-        (2, Gen.Const(new Try("supervise", (t, at) => t.Supervise("请说明", null, Given.Policy, Given.Centre, at)))),
+        (2, Gen.Const(new Try("supervise", (t, at) => t.Supervise("请说明", null, null, Given.Policy, Given.Centre, at)))),
         (2, Gen.Int[0, 9].Select(i => new Try($"supervision-reply {i}", (t, at) =>
             Order(t, i) is { } o ? t.ReplyToSupervision(o, "已整改", Given.Handler, at) : null))),
         (1, Gen.Const(new Try("exclude", (t, at) => t.Exclude("不实", Given.Centre, at)))),

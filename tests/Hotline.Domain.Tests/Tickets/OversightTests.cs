@@ -22,7 +22,7 @@ public class OversightTests
     {
         var ticket = Given.Closed("huanbao");
 
-        Assert.Null(ticket.Supervise("请说明", null, Given.Policy, Given.Centre, Given.ReviewedAt));
+        Assert.Null(ticket.Supervise("请说明", null, null, Given.Policy, Given.Centre, Given.ReviewedAt));
 
         Assert.Equal("huanbao", Assert.Single(ticket.Supervisions).Unit);
     }
@@ -30,7 +30,7 @@ public class OversightTests
     [Fact]
     public void Supervise_Closed_NoOpenOrderIsRefused()
     {
-        Assert.Equal("no-open-work-order", Given.Closed().Supervise("请说明", null, Given.Policy, Given.Centre, Given.ReviewedAt)!.Code);
+        Assert.Equal("no-open-work-order", Given.Closed().Supervise("请说明", null, null, Given.Policy, Given.Centre, Given.ReviewedAt)!.Code);
         Assert.Equal("no-open-work-order", Given.Closed().Urge("请尽快", Given.Centre, Given.ReviewedAt)!.Code);
     }
 
@@ -39,7 +39,7 @@ public class OversightTests
     {
         var ticket = Given.Acknowledged();
         Assert.Equal("no-open-supervision", ticket.ReplyToSupervision(ticket.Lead!, "已整改", Given.Handler, Given.RepliedAt)!.Code);
-        ticket.After(t => t.Supervise("请说明", null, Given.Policy, Given.Centre, Given.RepliedAt))
+        ticket.After(t => t.Supervise("请说明", null, null, Given.Policy, Given.Centre, Given.RepliedAt))
             .After(t => t.Reply(t.Lead!, Given.GoodReply, false, Given.Handler, Given.RepliedAt));
 
         Assert.Null(ticket.ReplyToSupervision(ticket.Lead!, "已整改", Given.Handler, Given.ReviewedAt));
@@ -52,7 +52,7 @@ public class OversightTests
     [Fact]
     public void Recall_SupervisedOrder_EndsItsSupervisionWithoutAReply()
     {
-        var ticket = Given.Acknowledged().After(t => t.Supervise("请说明", null, Given.Policy, Given.Centre, Given.RepliedAt))
+        var ticket = Given.Acknowledged().After(t => t.Supervise("请说明", null, null, Given.Policy, Given.Centre, Given.RepliedAt))
             .After(t => t.Recall("改派", Given.Now, Given.Centre, Given.ReviewedAt));
 
         var supervision = Assert.Single(ticket.Supervisions);

@@ -18,7 +18,7 @@ public class RefusedMoveTests
         ["suspend"] = ([Registered, Dispatched], t => t.Suspend("待材料", Given.Policy, Given.Centre, Given.At("02-01 12:00"))),
         ["resume"] = ([Suspended], t => t.Resume(null, Given.Policy, Given.Centre, Given.Now)),
         ["urge"] = ([Dispatched, Replied, Suspended], t => t.Urge("请尽快办理", Given.Centre, Given.Now)),
-        ["supervise"] = ([Dispatched, Replied, Suspended], t => t.Supervise("请说明原因", null, Given.Policy, Given.Centre, Given.Now)),
+        ["supervise"] = ([Dispatched, Replied, Suspended], t => t.Supervise("请说明原因", null, null, Given.Policy, Given.Centre, Given.Now)),
         ["exclude"] = (
             [Registered, Dispatched, Replied, Closed, Suspended, Referred, Merged, Rejected, Withdrawn],
             t => t.Exclude("诉求不实", Given.Centre, Given.Now)),

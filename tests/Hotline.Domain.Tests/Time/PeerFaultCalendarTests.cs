@@ -8,7 +8,7 @@ namespace Hotline.Domain.Tests.Time;
 public class PeerFaultCalendarTests
 {
     [Fact] // glpi PR 22678: the warning ran at 00:00
-    public void SubtractWorkingTime_WarningBeforeADueTime_FallsInsideTheHours()
+    public void A1_SubtractWorkingTime_WarningBeforeADueTime_FallsInsideTheHours()
     {
         var due = Given.LongDays.AddWorkingTime(Given.At("2023-02-13 17:00"), TimeSpan.FromHours(4));
 
@@ -17,7 +17,7 @@ public class PeerFaultCalendarTests
     }
 
     [Fact] // glpi 10594: the weekend was added as pause
-    public void Due_SuspendedOverAWeekend_MovesByWorkingTimeOnly()
+    public void A2_Due_SuspendedOverAWeekend_MovesByWorkingTimeOnly()
     {
         var parts = new DueParts(Given.At("2023-02-16 10:00"), 1)
         {
@@ -29,7 +29,7 @@ public class PeerFaultCalendarTests
     }
 
     [Fact] // glpi 24481: a pending ticket was still marked violated
-    public void IsOverdue_WhileSuspendedPastTheOldDueTime_IsNot()
+    public void A4_IsOverdue_WhileSuspendedPastTheOldDueTime_IsNot()
     {
         var running = new DueParts(Given.At("2023-02-13 10:00"), 1);
         var suspended = running with { Pauses = [new(Given.At("2023-02-14 17:00"), null)] };
@@ -44,14 +44,14 @@ public class PeerFaultCalendarTests
     }
 
     [Fact] // glpi 9082: the due time was shifted past the close
-    public void AddWorkingTime_PauseOverflowsTheClose_GoesOnAtTheNextOpening()
+    public void A5_AddWorkingTime_PauseOverflowsTheClose_GoesOnAtTheNextOpening()
     {
         Assert.Equal(Given.At("2023-02-14 10:00"), Given.Calendar.AddWorkingTime(Given.At("2023-02-13 17:30"), TimeSpan.FromHours(2)));
         Assert.Equal(Given.At("2023-02-20 10:00"), Given.Calendar.AddWorkingTime(Given.At("2023-02-17 17:30"), TimeSpan.FromHours(2)));
     }
 
     [Fact] // glpi 17186: a manual deadline changed silently
-    public void Due_SetByHand_StaysThroughASuspension()
+    public void A7_Due_SetByHand_StaysThroughASuspension()
     {
         var byHand = new DueParts(Given.At("2023-03-01 10:00"), 5).SettingByHand(Given.At("2023-03-10 17:00"));
         var resumed = byHand with { Pauses = [new(Given.At("2023-03-02 10:00"), Given.At("2023-03-02 10:05"))] };
@@ -60,7 +60,7 @@ public class PeerFaultCalendarTests
     }
 
     [Fact] // zammad 3180: 23:30 + 2 h was 01:31
-    public void AddWorkingTime_AroundTheClock_LosesNoMinuteAtMidnight()
+    public void A10_AddWorkingTime_AroundTheClock_LosesNoMinuteAtMidnight()
     {
         Assert.Equal(Given.At("2023-02-14 01:30"), Given.AroundTheClock.AddWorkingTime(Given.At("2023-02-13 23:30"), TimeSpan.FromHours(2)));
         // Over a holiday weekend too, and also where a profile writes the hours out by hand.
@@ -86,7 +86,7 @@ public class PeerFaultCalendarTests
     [InlineData("UTC")]
     [InlineData("America/New_York")]
     [InlineData("Asia/Shanghai")]
-    public void Day_MomentWrittenInAnyZone_IsOffOnExactlyTheLocalCivilDate(string writtenIn)
+    public void A11_Day_MomentWrittenInAnyZone_IsOffOnExactlyTheLocalCivilDate(string writtenIn)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(writtenIn);
         var lastMomentOfWork = Written("2023-01-20 23:59");
@@ -134,14 +134,14 @@ public class PeerFaultCalendarTests
     }
 
     [Fact] // zammad 1396: an empty calendar was saved and every later ticket update failed
-    public void TryCreate_NoHours_IsRefused()
+    public void A13_TryCreate_NoHours_IsRefused()
     {
         Assert.Equal(["工作时间为空：周一至周五没有任何工作时段"], WorkingHours.TryCreate([]).Problems);
         Assert.Null(WorkingHours.TryCreateOn([], Given.Segments("08:00-17:00")).Value);
     }
 
     [Fact] // osTicket 6739: a unit that works on Tuesdays was overdue at once
-    public void EndOfWorkingDay_UnitWorksTuesdaysOnly_CountsTuesdays()
+    public void A14_EndOfWorkingDay_UnitWorksTuesdaysOnly_CountsTuesdays()
     {
         var tuesdays = new WorkingCalendar(
             Given.Shanghai, WorkingHours.TryCreateOn([DayOfWeek.Tuesday], Given.Segments("08:00-17:00")).Required, Given.Notices);
@@ -157,12 +157,12 @@ public class PeerFaultCalendarTests
     }
 
     [Fact] // frappe 2075: a response counted from the holiday on which the ticket was raised
-    public void WorkingTimeBetween_RaisedOnASunday_CountsFromMondaysOpening() => Assert.Equal(
+    public void A16_WorkingTimeBetween_RaisedOnASunday_CountsFromMondaysOpening() => Assert.Equal(
         TimeSpan.FromMinutes(10),
         Given.LongDays.WorkingTimeBetween(Given.At("2023-02-19 10:00"), Given.At("2023-02-20 08:10")));
 
     [Fact] // glpi 6527: automatic closing ignored the calendar
-    public void AddWorkingTime_TwoWorkingDaysFromFridayEvening_EndsOnTuesday() => Assert.Equal(
+    public void A17_AddWorkingTime_TwoWorkingDaysFromFridayEvening_EndsOnTuesday() => Assert.Equal(
         Given.At("2023-02-21 17:30"), Given.Calendar.AddWorkingTime(Given.At("2023-02-17 17:30"), 2 * TimeSpan.FromHours(7)));
 
     [Theory] // glpi PR 22306: an invalid holiday broke the opening of tickets
@@ -171,14 +171,14 @@ public class PeerFaultCalendarTests
     [InlineData("2023-02-01", "2023-02-30", "日期无效：2023-02-30")]
     [InlineData("2023-02-03", "2023-02-01", "2023-02-03 至 2023-02-01：结束早于开始")]
     [InlineData("2023-02-03", "2023-12-01", "2023-02-03 至 2023-12-01：时段过长")]
-    public void TryRead_InvalidDates_AreRefusedByName(string from, string? to, string problem) =>
+    public void A26_TryRead_InvalidDates_AreRefusedByName(string from, string? to, string problem) =>
         Assert.Equal([problem], CalendarNotice.TryRead(2023, [new(from, to, false, "春节")], "s").Problems);
 
     [Theory] // zammad 6134: a month was missing in the year view of a zone with summer time
     [InlineData("Europe/London")]
     [InlineData("America/Sao_Paulo")]
     [InlineData("Asia/Shanghai")]
-    public void Month_YearInAnyZone_IsTwelveMonthsWithoutGap(string zone)
+    public void F76_Month_YearInAnyZone_IsTwelveMonthsWithoutGap(string zone)
     {
         var calendar = new WorkingCalendar(TimeZoneInfo.FindSystemTimeZoneById(zone), Given.OfficeHours, Given.Notices);
         var months = Enumerable.Range(1, 12).Select(m => calendar.Month(2018, m)).ToList();

@@ -58,10 +58,10 @@ internal static class DispatchTicket
     {
         var (assisting, faults) = (request.AssistingUnits ?? [], new List<FieldFault>());
         OrderLimit.CheckUnits(move, request.LeadUnit!, assisting, faults);
-        if (request.DueAt <= move.At)
-            faults.Add(new("dueAt", "应晚于现在", "must be later than now"));
         if (faults.Count > 0)
             return Refusal.Invalid(faults);
+        if (OrderLimit.Passed(request.DueAt, move) is { } passed)
+            return passed;
         var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
         var final = (request.Final ?? false) || OrderLimit.IsFinal(move);
         var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, final, Proposed(request, move));
@@ -96,6 +96,10 @@ internal static class OrderLimit
         var due = deadlines.Calendar.EndOfWorkingDay(move.At, days);
         return new OrderLimits(acknowledgeBy, due.At, due.Provisional, days);
     }
+
+    /// <summary>Refuses a due time set by hand that has passed already.</summary>
+    public static Refusal? Passed(DateTimeOffset? dueAt, TicketMoveContext move) =>
+        dueAt <= move.At ? Refusal.Invalid("dueAt", "应晚于现在", "must be later than now") : null;
 
     /// <summary>终审派单 by itself: after so many approved returns the next dispatch cannot be returned.</summary>
     public static bool IsFinal(TicketMoveContext move) => move.Ticket.ApprovedReturns >= move.Site.Profile.Limits.MaxApprovedReturns;

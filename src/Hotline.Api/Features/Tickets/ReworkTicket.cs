@@ -1,4 +1,5 @@
 using FluentValidation;
+using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
 using Hotline.Domain.Tickets;
 
@@ -18,6 +19,12 @@ internal static class ReworkTicket
 
         /// <summary>Codes of assisting units; none by default.</summary>
         public IReadOnlyList<string>? AssistingUnits { get; init; }
+
+        /// <summary>批示: the new round's due time set by hand. Not together with <c>limitWorkingDays</c>.</summary>
+        public DateTimeOffset? DueAt { get; init; }
+
+        /// <summary>Working days in place of the appeal type's own limit.</summary>
+        public int? LimitWorkingDays { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Request>
@@ -27,6 +34,9 @@ internal static class ReworkTicket
             RuleFor(r => r.Reason).NotEmpty().MaximumLength(Lengths.Text);
             RuleFor(r => r.LeadUnit).MaximumLength(Lengths.Code);
             RuleForEach(r => r.AssistingUnits).NotEmpty().MaximumLength(Lengths.Code);
+            RuleFor(r => r.LimitWorkingDays).InclusiveBetween(1, OrderLimit.MostWorkingDays);
+            RuleFor(r => r.LimitWorkingDays).Null().When(r => r.DueAt is not null)
+                .WithMessage(_ => Words.Say("与 dueAt 只能给出一个", "not together with dueAt"));
         }
     }
 
@@ -42,7 +52,9 @@ internal static class ReworkTicket
             OrderLimit.CheckUnits(move, lead, assisting, faults);
         if (faults.Count > 0)
             return Refusal.Invalid(faults);
-        var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, null, null), Final: OrderLimit.IsFinal(move));
+        if (OrderLimit.Passed(request.DueAt, move) is { } passed)
+            return passed;
+        var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, request.DueAt, request.LimitWorkingDays), Final: OrderLimit.IsFinal(move));
         return ticket.Rework(request.Reason!, assignment, move.Actor, move.At);
     }
 

@@ -14,6 +14,9 @@ internal static class SuperviseTicket
 
         /// <summary>Working days to reply in, in place of the profile's.</summary>
         public int? LimitWorkingDays { get; init; }
+
+        /// <summary>批示: the order's due time set by hand; it stays as set unless an extension is granted. As it was by default.</summary>
+        public DateTimeOffset? DueAt { get; init; }
     }
 
     internal sealed class Validator : AbstractValidator<Request>
@@ -27,11 +30,12 @@ internal static class SuperviseTicket
         private const int MostWorkingDays = 20;
     }
 
-    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) =>
-        Task.FromResult(move.Ticket.Supervise(request.Text!, request.LimitWorkingDays, move.Site.Deadlines, move.Actor, move.At));
+    public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) => Task.FromResult(
+        OrderLimit.Passed(request.DueAt, move)
+        ?? move.Ticket.Supervise(request.Text!, request.LimitWorkingDays, request.DueAt, move.Site.Deadlines, move.Actor, move.At));
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("supervise", Scopes.TicketsDispatch, Run)
         .WithSummary("督办 · Supervise")
-        .WithDescription("To the lead's open order, or where that has ended to the oldest open one; the unit replies by `supervision-reply`. Nothing moves.");
+        .WithDescription("To the lead's open order, or where that has ended to the oldest open one; the unit replies by `supervision-reply`. Nothing moves; with `dueAt` the order is due then (批示).");
 }

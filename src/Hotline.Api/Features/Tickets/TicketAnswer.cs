@@ -115,6 +115,15 @@ internal sealed record TicketAnswer
     /// <summary>The master it was merged into.</summary>
     public string? MergedInto { get; init; }
 
+    /// <summary>Tickets merged into this one, oldest first.</summary>
+    public required IReadOnlyList<LinkAnswer> Repeats { get; init; }
+
+    /// <summary>Notes on it and on its repeats; they stand in the history of each.</summary>
+    public required int NoteCount { get; init; }
+
+    /// <summary>Files of it and of its repeats.</summary>
+    public required int AttachmentCount { get; init; }
+
     /// <summary>剔除: out of assessment, still in the counts.</summary>
     public required bool Excluded { get; init; }
 
@@ -173,7 +182,7 @@ internal sealed record CallerAnswer(string? Name, string? Phone, bool Confidenti
 /// <param name="Satisfaction">Its last rated callback.</param>
 internal sealed record RoundAnswer(int Round, DateTimeOffset DueAt, DateTimeOffset ClosedAt, bool OnTime, Satisfaction? Satisfaction);
 
-/// <summary>A ticket linked with another.</summary>
+/// <summary>A ticket linked with another, or merged into it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Number">Its number.</param>
 internal sealed record LinkAnswer(string Id, string Number);

@@ -53,6 +53,9 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Satisfaction = ticket.Satisfaction,
         Excluded = ticket.Excluded,
         MergedInto = ticket.MergedInto is { } master ? Id(master) : null,
+        Repeats = [.. whole.Repeats.Select(r => new LinkAnswer(Id(r.Id), r.Number))],
+        NoteCount = ticket.NoteCount + whole.Repeats.Sum(r => r.Notes),
+        AttachmentCount = ticket.AttachmentCount + whole.Repeats.Sum(r => r.Attachments),
         Links = [.. whole.Links.Select(l => new LinkAnswer(Id(l.Id), l.Number))],
         Suspensions = [.. ticket.Pauses.Select(p => new SuspensionAnswer(p.From, p.To))],
         Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Select(s => new SupervisionAnswer(

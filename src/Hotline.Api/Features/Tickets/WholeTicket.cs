@@ -17,6 +17,9 @@ internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Order
 
     public IReadOnlyList<Linked> Links { get; private init; } = [];
 
+    /// <summary>Of a master, oldest first.</summary>
+    public IReadOnlyList<Repeat> Repeats { get; private init; } = [];
+
     /// <summary>A repeat shows its master's result, so its master's version is part of its tag.</summary>
     public string ETag => Master is null ? IfMatch.ETag(Ticket.Version) : IfMatch.ETag(Ticket.Version, Master.Version);
 
@@ -55,24 +58,31 @@ internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Order
     /// <summary>A linked ticket.</summary>
     internal sealed record Linked(long TicketId, long Id, string Number);
 
-    /// <summary>What stands in other tickets' rows: masters and links.</summary>
-    private sealed record Rest(Dictionary<long, Ticket> Masters, ILookup<long, Linked> Links)
+    /// <summary>A ticket joined to a master, with what it brought.</summary>
+    internal sealed record Repeat(long Master, long Id, string Number, int Notes, int Attachments);
+
+    /// <summary>What stands in other tickets' rows: masters, links and repeats.</summary>
+    private sealed record Rest(Dictionary<long, Ticket> Masters, ILookup<long, Linked> Links, ILookup<long, Repeat> Repeats)
     {
         public static async Task<Rest> Of(HotlineContext db, IReadOnlyCollection<Ticket> tickets, CancellationToken cancellation)
         {
             var masters = tickets.Select(t => t.MergedInto).OfType<long>().Distinct().ToList();
-            var linked = Ids(tickets, t => t.LinkCount > 0);
+            var (linked, repeated) = (Ids(tickets, t => t.LinkCount > 0), Ids(tickets, t => t.RepeatCount > 0));
             return new Rest(
                 masters.Count == 0 ? [] : await db.Tickets.AsNoTracking().Where(t => masters.Contains(t.Id)).ToDictionaryAsync(t => t.Id, cancellation),
                 (linked.Count == 0 ? [] : await db.Set<TicketLink>().Where(l => linked.Contains(l.TicketId))
                     .Join(db.Tickets, l => l.OtherId, t => t.Id, (l, t) => new Linked(l.TicketId, t.Id, t.Number)).ToListAsync(cancellation))
-                    .ToLookup(l => l.TicketId));
+                    .ToLookup(l => l.TicketId),
+                (repeated.Count == 0 ? [] : await db.Tickets.Where(t => t.MergedInto != null && repeated.Contains(t.MergedInto.Value))
+                    .Select(t => new Repeat(t.MergedInto!.Value, t.Id, t.Number, t.NoteCount, t.AttachmentCount)).ToListAsync(cancellation))
+                    .ToLookup(r => r.Master));
         }
 
         public WholeTicket Complete(WholeTicket whole) => whole with
         {
             Master = whole.Ticket.MergedInto is { } id ? Masters.GetValueOrDefault(id) : null,
             Links = [.. Links[whole.Ticket.Id].OrderBy(l => l.Id)],
+            Repeats = [.. Repeats[whole.Ticket.Id].OrderBy(r => r.Id)],
         };
     }
 }

@@ -175,7 +175,7 @@ public abstract class AttachmentTests(Server server)
 
     /// <summary>Case G94: an attachment is found on its own ticket only, and a unit finds its own tickets' only.</summary>
     [Fact]
-    public async Task PeerFault94_AttachmentOfAnotherTicketOrUnit_404()
+    public async Task G94_AttachmentOfAnotherTicketOrUnit_404()
     {
         var (ticket, _) = await server.Dev.Dispatched("water");
         var location = (await server.Dev.Attach(ticket, Files.Png())).Expect(201).Headers.Location!.ToString();

@@ -127,7 +127,7 @@ public sealed class FileKindTests(Server server)
 
     /// <summary>Case G97: a Chinese name goes in, in either spelling, and comes out in both.</summary>
     [Fact]
-    public async Task PeerFault97_ChineseName_ComesOutWhole()
+    public async Task G97_ChineseName_ComesOutWhole()
     {
         var coded = "form-data; name=\"file\"; filename=\"x.pdf\"; filename*=UTF-8''%E5%8A%9E%E7%BB%93%E5%9B%9E%E5%A4%8D%EF%BC%88%E7%9B%96%E7%AB%A0%EF%BC%89.pdf";
         foreach (var content in new[] { Files.Raw(coded, Files.Pdf(99)), Files.Form(Files.Pdf(99), "办结回复（盖章）.pdf") })

@@ -58,9 +58,9 @@ public sealed class StoreFaultTests(StoreFaultTests.OnAFrailDisk server) : IClas
         public Task<IReadOnlyList<Guid>> Forgotten(DateTimeOffset before, CancellationToken cancellation) => inner.Forgotten(before, cancellation);
     }
 
-    /// <summary>Case G38: what was registered stays, its number is known, and only the file is sent again.</summary>
+    /// <summary>Case B38: what was registered stays, its number is known, and only the file is sent again.</summary>
     [Fact]
-    public async Task PeerFault38_StoreDiesHalfWay_TicketStandsAndOnlyTheFileIsSentAgain()
+    public async Task B38_StoreDiesHalfWay_TicketStandsAndOnlyTheFileIsSentAgain()
     {
         var (id, files) = (await server.Dev.Registered(), Count());
         var key = ("Idempotency-Key", Guid.NewGuid().ToString());

@@ -120,7 +120,7 @@ public sealed class RevealCallerTests(RevealCallerTests.WithARevealingUnit serve
 
     /// <summary>Case B40: one phone, three matters: each ticket leads to the same caller, and the phone to all three.</summary>
     [Fact]
-    public async Task PeerFault40_SamePhoneThreeTimes_OneCallerThreeTickets()
+    public async Task B40_SamePhoneThreeTimes_OneCallerThreeTickets()
     {
         var ids = new List<string>();
         foreach (var phone in new[] { "13677665544", "136-7766-5544", "+86 136 7766 5544" })

@@ -13,7 +13,7 @@ public sealed class RivalryTests(Server server)
     ];
 
     [Fact]
-    public async Task Register_TwoHundredAtOnce_NumbersDifferAndEachKeepsItsOperator()
+    public async Task B28_B31_Register_TwoHundredAtOnce_NumbersDifferAndEachKeepsItsOperator()
     {
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => server.Dev.Post(
             "/v1/tickets", Given.Tickets.Body($"座席{i}"), ("X-Operator", $"seat-{i}; name=%E5%BA%A7{i}"))));
@@ -86,7 +86,7 @@ public sealed class RivalryTests(Server server)
     }
 
     [Fact]
-    public async Task Acknowledge_SixteenPeopleAtOnce_OneWins()
+    public async Task C44_Acknowledge_SixteenPeopleAtOnce_OneWins()
     {
         var (ticket, order) = await server.Dev.Dispatched();
 

@@ -1378,6 +1378,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("bigint")
                         .HasColumnName("merged_into");
 
+                    b.Property<int>("NoteCount")
+                        .HasColumnType("int")
+                        .HasColumnName("note_count");
+
                     b.Property<string>("Number")
                         .IsRequired()
                         .HasMaxLength(32)
@@ -1401,6 +1405,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("registered_at");
+
+                    b.Property<int>("RepeatCount")
+                        .HasColumnType("int")
+                        .HasColumnName("repeat_count");
 
                     b.Property<string>("ResumesTo")
                         .HasMaxLength(64)

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Hotline.Api.Persistence.Migrations.SqlServer
+namespace Hotline.Api.Persistence.Migrations.PostgreSql
 {
     /// <inheritdoc />
     public partial class ClockAndPapers : Migration
@@ -14,41 +14,53 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
             migrationBuilder.AddColumn<int>(
                 name: "catalogue_version",
                 table: "work_orders",
-                type: "int",
+                type: "integer",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "departure_reason",
                 table: "work_orders",
-                type: "nvarchar(64)",
+                type: "character varying(64)",
                 maxLength: 64,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "proposed_unit",
                 table: "work_orders",
-                type: "nvarchar(64)",
+                type: "character varying(64)",
                 maxLength: 64,
                 nullable: true);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "back_since",
                 table: "tickets",
-                type: "datetimeoffset(3)",
-                precision: 3,
+                type: "timestamp with time zone",
                 nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "note_count",
+                table: "tickets",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "repeat_count",
+                table: "tickets",
+                type: "integer",
+                nullable: false,
+                defaultValue: 0);
 
             migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "order_due_at",
                 table: "supervisions",
-                type: "datetimeoffset(3)",
-                precision: 3,
+                type: "timestamp with time zone",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "by",
                 table: "reference_versions",
-                type: "nvarchar(100)",
+                type: "character varying(100)",
                 maxLength: 100,
                 nullable: false,
                 defaultValue: "");
@@ -71,6 +83,14 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
             migrationBuilder.DropColumn(
                 name: "back_since",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "note_count",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "repeat_count",
                 table: "tickets");
 
             migrationBuilder.DropColumn(

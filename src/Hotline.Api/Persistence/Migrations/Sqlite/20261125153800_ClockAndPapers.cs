@@ -1,9 +1,8 @@
-using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Hotline.Api.Persistence.Migrations.PostgreSql
+namespace Hotline.Api.Persistence.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class ClockAndPapers : Migration
@@ -14,39 +13,53 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
             migrationBuilder.AddColumn<int>(
                 name: "catalogue_version",
                 table: "work_orders",
-                type: "integer",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "departure_reason",
                 table: "work_orders",
-                type: "character varying(64)",
+                type: "TEXT",
                 maxLength: 64,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "proposed_unit",
                 table: "work_orders",
-                type: "character varying(64)",
+                type: "TEXT",
                 maxLength: 64,
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<long>(
                 name: "back_since",
                 table: "tickets",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
-            migrationBuilder.AddColumn<DateTimeOffset>(
+            migrationBuilder.AddColumn<int>(
+                name: "note_count",
+                table: "tickets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "repeat_count",
+                table: "tickets",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<long>(
                 name: "order_due_at",
                 table: "supervisions",
-                type: "timestamp with time zone",
+                type: "INTEGER",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "by",
                 table: "reference_versions",
-                type: "character varying(100)",
+                type: "TEXT",
                 maxLength: 100,
                 nullable: false,
                 defaultValue: "");
@@ -69,6 +82,14 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
             migrationBuilder.DropColumn(
                 name: "back_since",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "note_count",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "repeat_count",
                 table: "tickets");
 
             migrationBuilder.DropColumn(
