@@ -13,7 +13,7 @@ public sealed partial class WorkOrder
     internal OrderLimits LimitsOn(DeadlinePolicy deadlines, int? workingDays, IReadOnlyList<Pause> pauses, bool emergency)
     {
         // Who has signed has met the limit of 签收, or missed it; it is history.
-        var acknowledgeBy = Status == WorkOrderStatus.Delivered ? deadlines.AcknowledgeBy(DeliveredAt, emergency, pauses).At : AcknowledgeBy;
+        var acknowledgeBy = AcknowledgedAt is null ? deadlines.AcknowledgeBy(DeliveredAt, emergency, pauses).At : AcknowledgeBy;
         if (workingDays is not { } days)
             return new(acknowledgeBy, DueAt, DueProvisional, null);
         var due = (Parts(pauses) with { WorkingDays = days }).Due(deadlines.Calendar);

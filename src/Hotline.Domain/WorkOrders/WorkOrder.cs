@@ -170,7 +170,7 @@ public sealed partial class WorkOrder
     /// <summary>The clock runs again: the due time is derived anew, 签收 is lengthened by clock time.</summary>
     internal void Resume(IReadOnlyList<Pause> pauses, bool emergency, DeadlinePolicy policy)
     {
-        if (Status == WorkOrderStatus.Delivered)
+        if (AcknowledgedAt is null)
             AcknowledgeBy = policy.AcknowledgeBy(DeliveredAt, emergency, pauses).At;
         BeDue(Parts(pauses).Due(policy.Calendar));
         Version++;

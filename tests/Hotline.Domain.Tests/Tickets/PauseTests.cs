@@ -75,6 +75,20 @@ public class PauseTests
         Assert.Equal(Given.At("02-02 12:00"), ticket.Lead!.AcknowledgeBy);
     }
 
+    /// <summary>A return that was asked for and refused leaves 签收 still to be given, by a limit that the pause lengthened.</summary>
+    [Fact]
+    public void Resume_ReturnAskedBeforeSigning_LengthensAcknowledgementByClockTime()
+    {
+        var claim = new ReturnClaim(ReturnReason.NotOurDuty, "非我单位职责", null, null);
+        var ticket = Given.Dispatched().After(t => t.RequestReturn(t.Lead!, claim, Given.Policy, Given.Handler, Given.At("02-01 10:30")))
+            .After(t => t.Suspend("待核实", Given.Policy, Given.Centre, Given.At("02-01 11:00")))
+            .After(t => t.Resume(null, Given.Policy, Given.Centre, Given.At("02-01 13:00")));
+
+        Assert.Null(ticket.DecideReturn(ticket.Lead!, false, "属你单位", Given.DispatchBy, Given.Centre, Given.At("02-01 13:30")));
+
+        Assert.Equal((WorkOrderStatus.Delivered, Given.At("02-02 12:00")), (ticket.Lead!.Status, ticket.Lead.AcknowledgeBy));
+    }
+
     [Fact]
     public void Suspend_PastDue_IsRefusedAndAtTheDueMomentIsNot()
     {
