@@ -28,7 +28,7 @@ public sealed partial class Ticket
         var before = Status;
         RecallOpenOrders(reason, actor, at);
         Become(State with { Status = TicketStatus.Merged, Ending = Tickets.Ending.Merged }, at);
-        MergedInto = master.Id;
+        (MergedInto, Solved) = (master.Id, null);
         (RepeatCount, master.RepeatCount) = (0, master.RepeatCount + 1 + ownRepeats.Count);
         Record(new HistoryEntry("merged", actor, at, before, State) { Text = reason, Changes = [new("mergedInto", null, master.Number)] });
         master.Record(new HistoryEntry("repeatMerged", actor, at, master.Status, master.State) { Text = reason, Changes = [new("repeat", null, Number)] });
@@ -41,7 +41,10 @@ public sealed partial class Ticket
         return null;
     }
 
-    /// <summary>撤销并单: a matter of its own again, with the dispatch limit from now. Refused once the master has ended.</summary>
+    /// <summary>
+    /// 撤销并单: a matter of its own again, with the dispatch limit from now and unrated: what its caller said of the master's result
+    /// stays on the history. Refused once the master has ended.
+    /// </summary>
     public Refusal? Unmerge(Ticket master, DateTimeOffset dispatchBy, Actor actor, DateTimeOffset at)
     {
         if (Refuses(TicketMove.Unmerge) is { } refusal)
@@ -80,14 +83,16 @@ public sealed partial class Ticket
     /// <summary>关联: the two belong together; nothing moves. The other one may be archived: what follows it is a new, linked ticket.</summary>
     public Refusal? LinkWith(Ticket other, string? reason, Actor actor, DateTimeOffset at)
     {
-        if (Refuses(TicketMove.Link) is { } refusal)
+        if (RefusesLink(other) is { } refusal)
             return refusal;
-        if (other == this)
-            return Refusal.Invalid("ticketId", "不能与自身关联", "must be another ticket");
         Linked(other, reason, actor, at);
         other.Linked(this, reason, actor, at);
         return null;
     }
+
+    /// <summary>Whether the two cannot be linked, be they linked already or not.</summary>
+    public Refusal? RefusesLink(Ticket other) =>
+        Refuses(TicketMove.Link) ?? (other == this ? Refusal.Invalid("ticketId", "不能与自身关联", "must be another ticket") : null);
 
     private void Linked(Ticket other, string? reason, Actor actor, DateTimeOffset at)
     {

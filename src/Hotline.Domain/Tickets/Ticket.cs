@@ -112,7 +112,7 @@ public sealed partial class Ticket : StateBearer
     private void GoBack(DateTimeOffset dispatchBy, DateTimeOffset at)
     {
         BackSince = at;
-        Become(State with { Status = TicketStatus.Registered, Ending = null, DueAt = dispatchBy, DueProvisional = false }, at);
+        Become(State with { Status = TicketStatus.Registered, Ending = null, Satisfaction = null, DueAt = dispatchBy, DueProvisional = false }, at);
     }
 
     private void Record(HistoryEntry entry)

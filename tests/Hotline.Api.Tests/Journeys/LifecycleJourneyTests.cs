@@ -81,6 +81,33 @@ public sealed class LifecycleJourneyTests(Server server) : IClassFixture<Server>
         Assert.Equal("archived", (await server.Dev.Ticket(repeat))["status"].Text());
     }
 
+    /// <summary>The master's result, not what the repeat's own unit had said before.</summary>
+    [Fact]
+    public async Task Merged_RepliedToBefore_ShowsItsMastersResult()
+    {
+        var ((repeat, _), (master, order)) = (await server.Dev.Replied(), await server.Dev.Acknowledged());
+        await Post($"/v1/tickets/{repeat}/merge", new { into = master });
+        Assert.Null((await server.Dev.Ticket(repeat)).Json["solved"]);
+
+        await Post($"/v1/work-orders/{order}/reply", new { text = "无法解决", contactedCaller = true, solved = "unsolved" });
+
+        Assert.Equal("unsolved", (await server.Dev.Ticket(repeat))["solved"].Text());
+    }
+
+    /// <summary>A move that the lifecycle refuses is refused aloud, also where it would have changed nothing.</summary>
+    [Fact]
+    public async Task Link_ArchivedAndLinkedAlready_IsRefused()
+    {
+        var ((ticket, _), other) = (await server.Dev.Closed(), await server.Dev.Registered());
+        await Post($"/v1/tickets/{ticket}/link", new { ticketId = other });
+        await Post($"/v1/tickets/{ticket}/link", new { ticketId = other });
+        await Post($"/v1/tickets/{ticket}/archive", new { });
+
+        var refusal = (await server.Dev.Post($"/v1/tickets/{ticket}/link", new { ticketId = other })).Expect(409);
+
+        Assert.Equal("ticket-archived", refusal.Problem);
+    }
+
     /// <summary>Merged matters are registered like any, handled once (case D58).</summary>
     [Fact]
     public async Task D58_OneOfTenMerged_TenRegisteredNineHandled()

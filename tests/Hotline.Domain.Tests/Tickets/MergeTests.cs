@@ -81,6 +81,32 @@ public class MergeTests
         Assert.Equal((TicketStatus.Merged, Satisfaction.Satisfied), (repeat.Status, repeat.Satisfaction));
     }
 
+    /// <summary>Its own result gives way to its master's.</summary>
+    [Fact]
+    public void Merge_Replied_HasNoResultOfItsOwnAnyMore()
+    {
+        var (repeat, master) = (Given.Numbered(2, Given.Replied()), Given.Numbered(1));
+
+        Assert.Null(repeat.MergeInto(master, [], null, Given.Policy, Given.Centre, Given.Now));
+
+        Assert.Null(repeat.Solved);
+    }
+
+    /// <summary>What its caller said of the master's result is outside the rates, after the unmerging too.</summary>
+    [Fact]
+    public void Unmerge_CallerWasCalledBack_BeginsUnrated()
+    {
+        var (repeat, master) = (Given.Numbered(2), Given.Numbered(1, Given.Acknowledged()));
+        repeat.After(t => t.MergeInto(master, [], null, Given.Policy, Given.Centre, Given.Now));
+        master.After(t => t.Reply(t.Lead!, Given.GoodReply, false, Given.Handler, Given.Now));
+        repeat.After(t => t.CallBack(new CallbackAnswer(CallbackOutcome.Reached, Satisfaction.Dissatisfied), Given.Centre, Given.Now, master));
+        master.After(t => t.Rework("未解决", Given.To("chengguan"), Given.Centre, Given.Now));
+
+        Assert.Null(repeat.Unmerge(master, Given.DispatchBy, Given.Centre, Given.Now));
+
+        Assert.Equal((TicketStatus.Registered, (Satisfaction?)null), (repeat.Status, repeat.Satisfaction));
+    }
+
     [Fact]
     public void LateReply_OfARepeatsUnit_StandsOnTheMasterAndMovesNothing()
     {

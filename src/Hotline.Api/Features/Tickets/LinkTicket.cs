@@ -33,7 +33,7 @@ internal static class LinkTicket
         var other = await move.Other(request.TicketId!, cancellation);
         if (other is null)
             return Refusal.Invalid("ticketId", $"没有编号为 {request.TicketId} 的事项", $"there is no ticket {request.TicketId}");
-        return await Join(move.Ticket, other, request.Reason, move, cancellation);
+        return move.Ticket.RefusesLink(other) ?? await Join(move.Ticket, other, request.Reason, move, cancellation);
     }
 
     /// <summary>At a merge the master takes over the repeat's links; one that it has already stays one.</summary>

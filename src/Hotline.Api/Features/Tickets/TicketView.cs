@@ -42,14 +42,14 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
             ? new UnitProposal(Unit(rule.Unit), look.CatalogueVersion, rule.Reason)
             : null,
         Overdue = ticket.State.IsOverdue(viewer.At),
-        ClosedAt = ticket.ClosedAt ?? Result(whole)?.ClosedAt,
+        ClosedAt = Result(whole).ClosedAt,
         ClosedLate = ticket.State.ClosedLate,
         ArchivedAt = ticket.ArchivedAt,
         Round = ticket.Round,
         Rounds = [.. whole.Rounds.OrderBy(r => r.Round).Select(r => new RoundAnswer(r.Round, r.DueAt, r.ClosedAt, r.OnTime, r.Satisfaction))],
         WorkOrders = [.. whole.Orders.OrderBy(o => o.Id).Select(o => Of(o, ticket.Status, whole.Supervisions))],
-        Answer = ticket.Answer ?? Result(whole)?.Answer,
-        Solved = ticket.Solved ?? Result(whole)?.Solved,
+        Answer = Result(whole).Answer,
+        Solved = Result(whole).Solved,
         Satisfaction = ticket.Satisfaction,
         Excluded = ticket.Excluded,
         MergedInto = ticket.MergedInto is { } master ? Id(master) : null,
@@ -67,8 +67,8 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
     public static AttachmentAnswer Of(Attachment file) =>
         new(Id(file.Id), file.Name, file.Size, file.Type, Convert.ToHexStringLower(file.Sha256), file.AddedAt, file.By);
 
-    /// <summary>A repeat shows the result of its master once that is closed.</summary>
-    private static Ticket? Result(WholeTicket whole) => whole.Master is { ClosedAt: not null } master ? master : null;
+    /// <summary>Whose result is shown: a repeat shows its master's once that is closed, whatever it had of its own before.</summary>
+    private static Ticket Result(WholeTicket whole) => whole.Master is { ClosedAt: not null } master ? master : whole.Ticket;
 
     public OrderAnswer Of(WorkOrder order, TicketStatus ticketStatus, IReadOnlyList<Supervision> supervisions) => new()
     {
