@@ -84,7 +84,11 @@ internal static class GetWorkOrders
         if (query.Status is { Count: > 0 } status)
             rows = rows.Where(o => status.Contains(o.Status));
         if (query.Overdue is { } overdue)
-            rows = rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At) == overdue);
+        {
+            // Of a suspended ticket nothing is overdue.
+            var suspended = db.Tickets.Where(t => t.Status == TicketStatus.Suspended);
+            rows = rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At && !suspended.Any(t => t.Id == o.TicketId)) == overdue);
+        }
         var sort = query.Sort ?? "deliveredAt";
         var keyset = new Keyset<WorkOrder>(Sorts[SortText.Name(sort)], sort[0] == '-', o => o.Id, o => o.Id);
         var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null, Bom = null }, json.Options);
