@@ -106,7 +106,21 @@ internal static class MomentText
 
     /// <summary>A time without an offset is none: it is never taken for UTC.</summary>
     public static bool TryParse(string? text, out DateTimeOffset at) => DateTimeOffset.TryParseExact(
-        text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
+        ToTicks(text), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
+
+    /// <summary>RFC 3339 limits no fraction; what is finer than a tick is dropped.</summary>
+    private static string? ToTicks(string? text)
+    {
+        if (text is null || text.IndexOf('.', StringComparison.Ordinal) is var dot && dot < 0)
+            return text;
+        var end = dot + 1;
+        while (end < text.Length && char.IsAsciiDigit(text[end]))
+            end++;
+        var kept = dot + 1 + TickDigits;
+        return end > kept ? text.Remove(kept, end - kept) : text;
+    }
+
+    private const int TickDigits = 7;
 }
 
 internal static class JsonAnswers

@@ -59,9 +59,14 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
         return Guarded(request, (db, ct) => Once(new Command(act, db, ifMatch), request, handler, ct), http.RequestAborted);
     }
 
+    public const string KeyHeader = "Idempotency-Key";
+
+    /// <summary>Set on an answer that was given before.</summary>
+    public const string ReplayedHeader = "Idempotent-Replayed";
+
     public static Refusal NoIfMatch { get; } = Refusal.Invalid("If-Match", "应为 * 或带引号的 ETag，如 \"3\"", "must be * or quoted entity tags such as \"3\"");
 
-    public static Refusal NoKey { get; } = Refusal.Invalid("Idempotency-Key", "应为 UUID", "must be a UUID");
+    public static Refusal NoKey { get; } = Refusal.Invalid(KeyHeader, "应为 UUID", "must be a UUID");
 
     private async Task<Outcome> Guarded(Keyed? request, Func<HotlineContext, CancellationToken, Task<Outcome>> work, CancellationToken cancellation)
     {
@@ -144,7 +149,7 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
         if (sent.Location is not null)
             response.Headers.Location = sent.Location;
         if (sent.Replayed)
-            response.Headers["Idempotent-Replayed"] = "true";
+            response.Headers[ReplayedHeader] = "true";
         await response.Body.WriteAsync(sent.Body, http.RequestAborted);
     }
 
@@ -152,7 +157,7 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
     public static bool TryReadKey(HttpRequest request, out string? key)
     {
         key = null;
-        if (!request.Headers.TryGetValue("Idempotency-Key", out var given))
+        if (!request.Headers.TryGetValue(KeyHeader, out var given))
             return true;
         if (!Guid.TryParse(given.ToString().Trim('"'), out var uuid))
             return false;

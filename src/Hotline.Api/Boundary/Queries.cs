@@ -11,14 +11,12 @@ internal static class Queries
 {
     public static async Task<T?> Read<T>(HttpContext http) where T : class
     {
-        var options = http.RequestServices.GetRequiredService<JsonWriting>().Options;
         var given = new JsonObject();
         var types = typeof(T).GetProperties().ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), p => p.PropertyType);
         foreach (var (name, values) in http.Request.Query)
             given[name] = types.TryGetValue(name, out var type) ? Node(type, values!) : JsonValue.Create(values.ToString());
-        if (await Bodies.Parse<T>(http, JsonSerializer.SerializeToUtf8Bytes(given)) is not { } value)
-            return null;
-        if (Bodies.Check(http, value) is not { } refusal)
+        var (value, refusal) = Bodies.Judge<T>(http, JsonSerializer.SerializeToUtf8Bytes(given));
+        if (refusal is null)
             return value;
         await Problems.Write(http, refusal);
         return null;

@@ -1,5 +1,4 @@
 using Hotline.Api.Boundary;
-using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Sites;
 
@@ -14,11 +13,11 @@ internal static class Endpoints
         where TRequest : class
     {
         var moves = app.ServiceProvider.GetRequiredService<TicketMoves>();
-        app.ServiceProvider.GetRequiredService<BatchMoves>().Add<TRequest>("tickets", segment, scope, Move);
+        app.ServiceProvider.GetRequiredService<MoveCalls>().Add<TRequest>("tickets", segment, scope, Move);
         return app.MapPost($"/v1/tickets/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands) =>
             {
                 if (await Bodies.Read<TRequest>(http) is { } body)
-                    await commands.Execute(http, body.Bytes, (command, cancellation) => Move(body.Value, command, id, cancellation));
+                    await commands.Execute(http, Bodies.Said(http, body.Value), (command, cancellation) => Move(body.Value, command, id, cancellation));
             })
             .Accepts<TRequest>("application/json")
             .Produces<TicketAnswer>()

@@ -22,6 +22,8 @@ internal sealed class AuthorizationAnswers : IAuthorizationMiddlewareResultHandl
             return;
         }
         var scope = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy ?? "";
-        await Problems.Write(context, new Refusal(Refusals.Forbidden, $"令牌缺少 {scope} 权限。", $"The token lacks the scope {scope}."));
+        await Problems.Write(context, Lacks(scope));
     }
+
+    public static Refusal Lacks(string scope) => new(Refusals.Forbidden, $"令牌缺少 {scope} 权限。", $"The token lacks the scope {scope}.");
 }

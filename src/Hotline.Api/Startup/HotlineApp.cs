@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Boundary.OpenApi;
+using Hotline.Api.Features;
 using Hotline.Api.Features.Attachments;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
@@ -96,7 +97,7 @@ internal static class HotlineApp
         services.AddSingleton<DevelopmentClients>().AddSingleton<Preparation>().AddSingleton<Readiness>();
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
-        services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<BatchMoves>();
+        services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<MoveCalls>();
         services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<BulletinDesk>();
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));

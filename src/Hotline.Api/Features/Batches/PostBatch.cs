@@ -6,6 +6,7 @@ using System.Text.Json;
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
+using Hotline.Api.Security;
 
 namespace Hotline.Api.Features.Batches;
 
@@ -78,7 +79,7 @@ internal static class PostBatch
         .WithDescription("Each move is run like its own call, in order, in a transaction of its own; a refused one undoes none of the others. Each needs its own scope besides. With an `Idempotency-Key` a repeated batch runs only what has not succeeded before.")
         .Move(Scopes.TicketsRead);
 
-    private static async Task Run(HttpContext http, Commands commands, BatchMoves moves)
+    private static async Task Run(HttpContext http, Commands commands, MoveCalls moves)
     {
         if (await Bodies.Read<Request>(http) is not { } body)
             return;
@@ -93,23 +94,23 @@ internal static class PostBatch
         await http.Json(new Answer(results));
     }
 
-    private static async Task<ItemResult> One(HttpContext http, Commands commands, BatchMoves moves, string? key, int index, Item item)
+    private static async Task<ItemResult> One(HttpContext http, Commands commands, MoveCalls moves, string? key, int index, Item item)
     {
-        var (resource, given) = item.TicketId is not null ? ("tickets", item.TicketId) : ("work-orders", item.WorkOrderId!);
+        var (resource, named) = item.TicketId is not null ? ("tickets", item.TicketId) : ("work-orders", item.WorkOrderId!);
         if (moves.Find(resource, item.Move!) is not { } move)
             return Refused(index, Refusal.Invalid("move", $"没有操作 {item.Move}", $"there is no move {item.Move} of {resource}"), null);
         if (!Act.ScopesOf(http.User).Contains(move.Scope))
-            return Refused(index, new Refusal(Refusals.Forbidden, $"需要权限 {move.Scope}。", $"The scope {move.Scope} is needed."), null);
-        if (!long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
-            return Refused(index, Refusal.NotFound($"没有编号为 {given} 的记录。", $"There is no {given} among the {resource}."), null);
+            return Refused(index, AuthorizationAnswers.Lacks(move.Scope), null);
+        if (!long.TryParse(named, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            return Refused(index, Refusal.NotFound($"没有编号为 {named} 的记录。", $"There is no {named} among the {resource}."), null);
         if (!IfMatch.TryRead(item.IfMatch is null ? [] : [item.IfMatch], out var ifMatch))
             return Refused(index, Commands.NoIfMatch, null);
         var bytes = item.Body is { } json ? Encoding.UTF8.GetBytes(json.GetRawText()) : "{}"u8.ToArray();
-        var (run, refusal) = move.Read(http, bytes);
+        var (given, refusal) = move.Read(http, bytes);
         if (refusal is not null)
             return Refused(index, refusal, null);
         var outcome = await commands.Run(
-            http, ifMatch, key is null ? null : Derived(key, index), $"POST /v1/{resource}/{id}/{item.Move}", bytes, (command, ct) => run!(command, id, ct));
+            http, ifMatch, key is null ? null : Derived(key, index), $"POST /v1/{resource}/{id}/{item.Move}", given!.Said, (command, ct) => given.Run(command, id, ct));
         if (outcome.Refusal is { } refused)
             return Refused(index, refused, outcome.LastChange);
         using var shown = JsonDocument.Parse(outcome.Sent!.Body);

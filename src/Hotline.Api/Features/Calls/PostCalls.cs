@@ -34,10 +34,9 @@ internal static class PostCalls
         var isList = bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'[', ..];
         if (!isList)
         {
-            if (await Bodies.Parse<LogCalls.Request>(http, bytes) is not { } one)
-                return null;
-            if (Bodies.Check(http, one) is not { } refusal)
-                return ([new LogCalls.Told(one.CallId, one, [])], true);
+            var (one, refusal) = Bodies.Judge<LogCalls.Request>(http, bytes);
+            if (refusal is null)
+                return ([new LogCalls.Told(one!.CallId, one, [])], true);
             await Problems.Write(http, refusal);
             return null;
         }

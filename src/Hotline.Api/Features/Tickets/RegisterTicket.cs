@@ -154,7 +154,7 @@ internal static class RegisterTicket
         .MapPost("/v1/tickets", async (HttpContext http, Commands commands, Handler handler) =>
         {
             if (await Bodies.Read<Request>(http) is { } body)
-                await commands.Execute(http, body.Bytes, (command, ct) => handler.Run(body.Value, command, ct));
+                await commands.Execute(http, Bodies.Said(http, body.Value), (command, ct) => handler.Run(body.Value, command, ct));
         })
         .Accepts<Request>("application/json")
         .Produces<TicketAnswer>(201)

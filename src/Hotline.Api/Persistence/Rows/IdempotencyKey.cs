@@ -7,7 +7,7 @@ internal sealed class IdempotencyKey
 
     public string Key { get; init; } = "";
 
-    /// <summary>SHA-256 over method, path and body.</summary>
+    /// <summary>SHA-256 over method and path of the REST call and what the request says, whichever face it came to.</summary>
     public byte[] RequestHash { get; init; } = [];
 
     public int Status { get; init; }
