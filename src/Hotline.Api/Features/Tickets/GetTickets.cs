@@ -32,7 +32,7 @@ internal static class GetTickets
             .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
 
         app.MapGet("/v1/tickets/by-number/{number}", (string number, HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock) =>
-                One(http, open, views, clock, (db, act, ct) => ByNumber(db, act, number, ct)))
+                One(http, open, views, clock, ByNumber(number)))
             .Produces<TicketAnswer>().WithTags("Tickets").WithSummary("按编号查看事项 · Get a ticket by its number")
             .WithDescription("The number as it was told to the caller.")
             .Read(Scopes.TicketsRead).Refuses(404);
@@ -55,13 +55,7 @@ internal static class GetTickets
             {
                 if (await Bodies.Read<Search>(http) is not { Value: var query })
                     return;
-                byte[]? hash = null;
-                if (query.Phone is { } phone)
-                {
-                    // What is no number is nobody's number.
-                    hash = vault.HashPhone(phones.Normal(phone) ?? phone);
-                }
-                await List(http, lists, export, clock, query, hash);
+                await List(http, lists, export, clock, query, PhoneHash(query, vault, phones));
             })
             .Accepts<Search>("application/json")
             .Produces<Page<TicketAnswer>>(200, "application/json", CsvAnswer.ContentType).WithTags("Tickets").WithSummary("检索事项 · Search tickets")
@@ -73,6 +67,10 @@ internal static class GetTickets
     public static Refusal? RefusesPhone(TicketFilter filter, PhoneForms phones) => filter.Q is { } text && phones.LooksLikePhone(text)
         ? Refusal.Invalid("q", "电话号码不得出现在网址中，请用 POST /v1/tickets/search 的 phone", "a phone never stands in a URL; use phone of POST /v1/tickets/search")
         : null;
+
+    /// <summary>What is no number is nobody's number.</summary>
+    public static byte[]? PhoneHash(Search query, CallerVault vault, PhoneForms phones) =>
+        query.Phone is { } phone ? vault.HashPhone(phones.Normal(phone) ?? phone) : null;
 
     private static async Task List(HttpContext http, TicketLists lists, TicketExport export, TimeProvider clock, TicketQuery query, byte[]? phoneHash)
     {
@@ -96,7 +94,7 @@ internal static class GetTickets
         await using var db = open();
         if (await find(db, act, http.RequestAborted) is not { } ticket)
         {
-            await Problems.Write(http, Refusal.NotFound("没有这个事项。", "There is no such ticket."));
+            await Problems.Write(http, Unknown);
             return;
         }
         if (ticket.MergedInto is null && IfMatch.NotModified(http, IfMatch.ETag(ticket.Version)))
@@ -107,9 +105,11 @@ internal static class GetTickets
         await http.Json((await views.For(act, http.RequestAborted)).Of(whole));
     }
 
-    private static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ById(long id) => (db, act, ct) =>
+    public static Refusal Unknown { get; } = Refusal.NotFound("没有这个事项。", "There is no such ticket.");
+
+    public static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ById(long id) => (db, act, ct) =>
         db.Tickets.Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Id == id, ct);
 
-    private static Task<Ticket?> ByNumber(HotlineContext db, Act act, string number, CancellationToken ct) =>
+    public static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ByNumber(string number) => (db, act, ct) =>
         db.Tickets.Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Number == number, ct);
 }

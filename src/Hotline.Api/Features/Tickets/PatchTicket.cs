@@ -188,6 +188,9 @@ internal static class PatchTicket
 
     private static string? Filled(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 
+    public static Refusal Unconditional { get; } = new(
+        Refusals.IfMatchRequired, "请以 If-Match 提交所见版本的 ETag。", "Send the ETag of the version you have seen as If-Match.");
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var handler = app.ServiceProvider.GetRequiredService<Handler>();
@@ -195,8 +198,7 @@ internal static class PatchTicket
             {
                 if (!http.Request.Headers.ContainsKey("If-Match"))
                 {
-                    await Problems.Write(http, new Refusal(
-                        Refusals.IfMatchRequired, "请以 If-Match 提交所见版本的 ETag。", "Send the ETag of the version you have seen as If-Match."));
+                    await Problems.Write(http, Unconditional);
                     return;
                 }
                 if (await Bodies.Read<Request>(http) is not { } body)

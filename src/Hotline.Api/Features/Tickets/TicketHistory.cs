@@ -68,22 +68,27 @@ internal static class TicketHistory
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
-        var act = Act.Of(http, clock.Now());
+        var (page, refusal) = await Read(id, query, Act.Of(http, clock.Now()), open, http.RequestAborted);
+        if (refusal is not null)
+            await Problems.Write(http, refusal);
+        else
+            await http.Json(page!);
+    }
+
+    public static async Task<(Page<Entry>? Page, Refusal? Refusal)> Read(long id, Query query, Act act, OpenBooks open, CancellationToken cancellation)
+    {
         await using var db = open();
         var ticket = await db.Tickets.Where(Visible.To(act)).Where(t => t.Id == id)
-            .Select(t => new { t.CallerConfidential, t.CallerAnonymous }).FirstOrDefaultAsync(http.RequestAborted);
+            .Select(t => new { t.CallerConfidential, t.CallerAnonymous }).FirstOrDefaultAsync(cancellation);
         if (ticket is null)
-        {
-            await Problems.Write(http, TicketMoves.Unknown(id));
-            return;
-        }
+            return (null, TicketMoves.Unknown(id));
         var (limit, rows) = (query.Limit ?? Keyset<HistoryEntry>.DefaultLimit, db.History.Where(h => h.TicketId == id));
-        long? total = query.IncludeTotal == true ? await rows.LongCountAsync(http.RequestAborted) : null;
+        long? total = query.IncludeTotal == true ? await rows.LongCountAsync(cancellation) : null;
         var after = query.Cursor is { } cursor ? int.Parse(cursor, System.Globalization.CultureInfo.InvariantCulture) : 0;
-        var page = await rows.Where(h => h.Version > after).OrderBy(h => h.Version).Take(limit + 1).ToListAsync(http.RequestAborted);
+        var page = await rows.Where(h => h.Version > after).OrderBy(h => h.Version).Take(limit + 1).ToListAsync(cancellation);
         var next = page.Count > limit ? TicketView.Id(page[limit - 1].Version) : null;
         var hidden = TicketView.HidesCaller(ticket.CallerConfidential, ticket.CallerAnonymous, act);
-        await http.Json(new Page<Entry>([.. page.Take(limit).Select(h => Show(h, hidden))], next, total));
+        return (new Page<Entry>([.. page.Take(limit).Select(h => Show(h, hidden))], next, total), null);
     }
 
     private static Entry Show(HistoryEntry h, bool hidden) => new(

@@ -70,58 +70,96 @@ internal static class GetWorkOrders
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
-        var look = await reference.Look(http.RequestAborted);
-        if (query.Unit?.FirstOrDefault(u => look.Unit(u) is null) is { } unknown)
+        var act = Act.Of(http, clock.Now());
+        if (!CsvAnswer.Wanted(http))
         {
-            await Problems.Write(http, Refusal.Invalid("unit", $"没有 {unknown}", $"there is no {unknown}"));
+            var (page, refused) = await Read(query, act, open, views, reference, json, http.RequestAborted);
+            if (refused is not null)
+                await Problems.Write(http, refused);
+            else
+                await http.Json(page!);
             return;
         }
-        var act = Act.Of(http, clock.Now());
+        if (await Refuses(query, reference, http.RequestAborted) is { } refusal)
+        {
+            await Problems.Write(http, refusal);
+            return;
+        }
         await using var db = open();
+        var pages = Order(query.Sort).Pages(Rows(db, query, act), http.RequestAborted);
+        await csv.Write(http, tables.Orders, All(db, pages, await views.For(act, http.RequestAborted), http.RequestAborted), act, "work-orders", Print(query, json), query.Bom);
+    }
+
+    /// <summary>One page, as this caller sees it.</summary>
+    public static async Task<(Page<WorkOrderAnswer>? Page, Refusal? Refusal)> Read(
+        Query query, Act act, OpenBooks open, TicketViews views, Reference reference, JsonWriting json, CancellationToken cancellation)
+    {
+        if (await Refuses(query, reference, cancellation) is { } unknown)
+            return (null, unknown);
+        await using var db = open();
+        var (page, next, total, refusal) = await Order(query.Sort).Read(Rows(db, query, act), query, Print(query, json), cancellation);
+        return refusal is not null
+            ? (null, refusal)
+            : (new Page<WorkOrderAnswer>(await Show(db, page, await views.For(act, cancellation), cancellation), next, total), null);
+    }
+
+    /// <summary>Codes that do not exist are refused, not found nowhere.</summary>
+    private static async Task<Refusal?> Refuses(Query query, Reference reference, CancellationToken cancellation)
+    {
+        var look = await reference.Look(cancellation);
+        return query.Unit?.FirstOrDefault(u => look.Unit(u) is null) is { } unknown
+            ? Refusal.Invalid("unit", $"没有 {unknown}", $"there is no {unknown}")
+            : null;
+    }
+
+    private static IQueryable<WorkOrder> Rows(HotlineContext db, Query query, Act act)
+    {
         var rows = db.WorkOrders.Where(Visible.OrdersTo(act));
         if (query.Unit is { Count: > 0 } units)
             rows = rows.Where(o => units.Contains(o.Unit));
         if (query.Status is { Count: > 0 } status)
             rows = rows.Where(o => status.Contains(o.Status));
-        if (query.Overdue is { } overdue)
-        {
-            // Of a suspended ticket nothing is overdue.
-            var suspended = db.Tickets.Where(t => t.Status == TicketStatus.Suspended);
-            rows = rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At && !suspended.Any(t => t.Id == o.TicketId)) == overdue);
-        }
-        var sort = query.Sort ?? "deliveredAt";
-        var keyset = new Keyset<WorkOrder>(Sorts[SortText.Name(sort)], sort[0] == '-', o => o.Id, o => o.Id);
-        var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null, Bom = null }, json.Options);
-        if (CsvAnswer.Wanted(http))
-        {
-            await csv.Write(http, tables.Orders, All(db, keyset.Pages(rows, http.RequestAborted), await views.For(act, http.RequestAborted), http.RequestAborted), act, "work-orders", print, query.Bom);
-            return;
-        }
-        var (page, next, total, refusal) = await keyset.Read(rows, query, print, http.RequestAborted);
-        if (refusal is not null)
-        {
-            await Problems.Write(http, refusal);
-            return;
-        }
-        await http.Json(new Page<WorkOrderAnswer>(await Show(db, page, await views.For(act, http.RequestAborted), http.RequestAborted), next, total));
+        if (query.Overdue is not { } overdue)
+            return rows;
+        // Of a suspended ticket nothing is overdue.
+        var suspended = db.Tickets.Where(t => t.Status == TicketStatus.Suspended);
+        return rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At && !suspended.Any(t => t.Id == o.TicketId)) == overdue);
     }
+
+    private static Keyset<WorkOrder> Order(string? given)
+    {
+        var sort = given ?? "deliveredAt";
+        return new Keyset<WorkOrder>(Sorts[SortText.Name(sort)], sort[0] == '-', o => o.Id, o => o.Id);
+    }
+
+    private static string Print(Query query, JsonWriting json) =>
+        System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Sort = null, Bom = null }, json.Options);
 
     private static async Task One(long id, HttpContext http, OpenBooks open, TicketViews views, TimeProvider clock)
     {
         var act = Act.Of(http, clock.Now());
         await using var db = open();
-        var found = await db.WorkOrders.Where(Visible.OrdersTo(act)).Where(o => o.Id == id)
-            .Join(db.Tickets, o => o.TicketId, t => t.Id, (o, t) => new { Order = o, Ticket = t })
-            .FirstOrDefaultAsync(http.RequestAborted);
+        var found = await Find(db, id, act, http.RequestAborted);
         if (found is null)
         {
             await Problems.Write(http, OrderMoves.Unknown(id));
             return;
         }
-        if (IfMatch.NotModified(http, IfMatch.ETag(found.Order.Version, found.Ticket.Version)))
+        if (IfMatch.NotModified(http, found.ETag))
             return;
         await http.Json((await Show(db, [found.Order], await views.For(act, http.RequestAborted), http.RequestAborted))[0]);
     }
+
+    /// <summary>An order with its ticket, of which it shows a part.</summary>
+    internal sealed record Found(WorkOrder Order, Ticket Ticket)
+    {
+        public string ETag => IfMatch.ETag(Order.Version, Ticket.Version);
+    }
+
+    public static Task<Found?> Find(HotlineContext db, long id, Act act, CancellationToken cancellation) => db.WorkOrders
+        .Where(Visible.OrdersTo(act)).Where(o => o.Id == id)
+        .Join(db.Tickets, o => o.TicketId, t => t.Id, (o, t) => new Found(o, t))
+        .FirstOrDefaultAsync(cancellation);
 
     private static async IAsyncEnumerable<WorkOrderAnswer> All(
         HotlineContext db, IAsyncEnumerable<IReadOnlyList<WorkOrder>> pages, TicketView view, [EnumeratorCancellation] CancellationToken cancellation)
@@ -133,7 +171,7 @@ internal static class GetWorkOrders
         }
     }
 
-    private static async Task<List<WorkOrderAnswer>> Show(
+    public static async Task<List<WorkOrderAnswer>> Show(
         HotlineContext db, IReadOnlyList<WorkOrder> orders, TicketView view, CancellationToken cancellation)
     {
         if (orders.Count == 0)
