@@ -15,6 +15,9 @@ public enum RefusalKind
     /// <summary>The lifecycle or another state refuses the move.</summary>
     Conflict,
 
+    /// <summary>A rival was at it at the same moment; sent again, the same request may succeed.</summary>
+    Contended,
+
     /// <summary>The caller has seen an older version.</summary>
     Stale,
 

@@ -27,10 +27,10 @@ public static class Refusals
     public static readonly RefusalRow Stale = new("stale-version", RefusalKind.Stale, "版本已过期，请重新读取后再提交", "A newer version exists; read it and submit again");
     public static readonly RefusalRow IfMatchRequired = new("if-match-required", RefusalKind.PreconditionRequired, "缺少 If-Match 请求头", "The If-Match header is required");
     public static readonly RefusalRow KeyReused = new("idempotency-key-reused", RefusalKind.KeyReused, "幂等键已用于另一请求", "The idempotency key was used with another request");
-    public static readonly RefusalRow KeyInFlight = new("idempotency-key-in-flight", RefusalKind.Conflict, "同一幂等键的请求仍在处理", "A request with this idempotency key is still running");
+    public static readonly RefusalRow KeyInFlight = new("idempotency-key-in-flight", RefusalKind.Contended, "同一幂等键的请求仍在处理", "A request with this idempotency key is still running");
     public static readonly RefusalRow TooLarge = new("body-too-large", RefusalKind.TooLarge, "请求体过大", "The body is too large");
     public static readonly RefusalRow UnsupportedType = new("unsupported-media-type", RefusalKind.UnsupportedType, "不支持的内容类型", "The content type is not supported");
-    public static readonly RefusalRow Contended = new("contended", RefusalKind.Conflict, "多人同时修改，请重试", "Several changes at once; try again");
+    public static readonly RefusalRow Contended = new("contended", RefusalKind.Contended, "多人同时修改，请重试", "Several changes at once; try again");
     public static readonly RefusalRow OperationEnded = new("operation-ended", RefusalKind.Conflict, "任务已结束", "The operation has ended");
     public static readonly RefusalRow CallerWithheld = new("caller-withheld", RefusalKind.Forbidden, "诉求人信息不予提供", "The caller is withheld");
     public static readonly RefusalRow TooManyAttachments = new("too-many-attachments", RefusalKind.Conflict, "附件数量已达上限", "The ticket holds no more attachments");

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using Hotline.Api.Boundary.Rpc;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 
@@ -43,9 +44,10 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
         }
         catch (Exception fault) when (!http.Response.HasStarted)
         {
-            await Problems.Write(http, Judge(http, fault));
+            await Problems.Write(http, Judge(http, fault, log));
             return;
         }
+        RpcStatus.Explain(http);
         if (http.Response.HasStarted || http.Response.ContentType is not null || http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
             return;
         switch (http.Response.StatusCode)
@@ -62,7 +64,8 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
         }
     }
 
-    private Refusal Judge(HttpContext http, Exception fault)
+    /// <summary>What is told of a fault that nobody expected; the whole of it goes to the log.</summary>
+    public static Refusal Judge(HttpContext http, Exception fault, ILogger log)
     {
         if (fault is BadHttpRequestException { StatusCode: 413 })
             return new Refusal(Refusals.TooLarge, "请求体过大。", "The body is too large.");

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Serialization;
-using Hotline.Api.Persistence;
+using Grpc.Core;
+using Hotline.Api.Boundary.Rpc;
 
 namespace Hotline.Api.Boundary;
 
@@ -52,27 +54,30 @@ internal sealed record Problem
 /// <param name="At">When.</param>
 internal sealed record LastChange(string Action, string By, DateTimeOffset At);
 
-/// <summary>Maps the catalogue of refusals to Problem Details, once.</summary>
+/// <summary>Maps the catalogue of refusals to the statuses of both faces and to Problem Details, once.</summary>
 internal static class Problems
 {
     public const string ContentType = "application/problem+json";
 
-    public static int Status(RefusalKind kind) => kind switch
+    /// <summary>How each face says a kind: one row, so that the two cannot drift apart.</summary>
+    public static (int Http, StatusCode Grpc) Face(RefusalKind kind) => kind switch
     {
-        RefusalKind.Invalid => 400,
-        RefusalKind.Unauthenticated => 401,
-        RefusalKind.Forbidden => 403,
-        RefusalKind.NotFound => 404,
-        RefusalKind.Conflict => 409,
-        RefusalKind.Stale => 412,
-        RefusalKind.TooLarge => 413,
-        RefusalKind.UnsupportedType => 415,
-        RefusalKind.KeyReused => 422,
-        RefusalKind.PreconditionRequired => 428,
-        RefusalKind.Busy => 429,
-        RefusalKind.Unavailable => 503,
-        RefusalKind.MethodNotAllowed => 405,
-        RefusalKind.Internal => 500,
+        RefusalKind.Invalid => (400, StatusCode.InvalidArgument),
+        RefusalKind.Unauthenticated => (401, StatusCode.Unauthenticated),
+        RefusalKind.Forbidden => (403, StatusCode.PermissionDenied),
+        RefusalKind.NotFound => (404, StatusCode.NotFound),
+        RefusalKind.MethodNotAllowed => (405, StatusCode.Unimplemented),
+        RefusalKind.Conflict => (409, StatusCode.FailedPrecondition),
+        // gRPC's own word for "begin again": generic clients know which of the two to try once more.
+        RefusalKind.Contended => (409, StatusCode.Aborted),
+        RefusalKind.Stale => (412, StatusCode.Aborted),
+        RefusalKind.TooLarge => (413, StatusCode.ResourceExhausted),
+        RefusalKind.UnsupportedType => (415, StatusCode.InvalidArgument),
+        RefusalKind.KeyReused => (422, StatusCode.AlreadyExists),
+        RefusalKind.PreconditionRequired => (428, StatusCode.FailedPrecondition),
+        RefusalKind.Busy => (429, StatusCode.ResourceExhausted),
+        RefusalKind.Unavailable => (503, StatusCode.Unavailable),
+        RefusalKind.Internal => (500, StatusCode.Internal),
         _ => throw new UnreachableException(),
     };
 
@@ -83,7 +88,7 @@ internal static class Problems
         {
             Type = "urn:hotline:problem:" + refusal.Code,
             Title = english ? refusal.Row.En : refusal.Row.Zh,
-            Status = Status(refusal.Row.Kind),
+            Status = Face(refusal.Row.Kind).Http,
             Detail = english ? refusal.En : refusal.Zh,
             Code = refusal.Code,
             TraceId = traceId,
@@ -96,13 +101,25 @@ internal static class Problems
         };
     }
 
-    /// <summary>Writes a refusal as the answer of a request.</summary>
+    /// <summary>The refusal of this request.</summary>
+    public static Problem Of(HttpContext http, Refusal refusal, LastChange? lastChange = null) =>
+        Of(refusal, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, lastChange);
+
+    /// <summary>Whether the caller should try again, and after how long: Retry-After of REST, RetryInfo of gRPC.</summary>
+    public static TimeSpan? RetryAfter(RefusalKind kind) => kind is RefusalKind.Busy or RefusalKind.Unavailable ? TimeSpan.FromSeconds(5) : null;
+
+    /// <summary>Writes a refusal as the answer of a request, in the words of the face it came to.</summary>
     public static async Task Write(HttpContext http, Refusal refusal, LastChange? lastChange = null, IReadOnlyDictionary<string, string>? submitted = null)
     {
-        var problem = Of(refusal, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier, lastChange) with { Submitted = submitted };
+        if (RpcStatus.Speaks(http))
+        {
+            RpcStatus.Write(http, refusal, lastChange);
+            return;
+        }
+        var problem = Of(http, refusal, lastChange) with { Submitted = submitted };
         http.Response.StatusCode = problem.Status;
-        if (problem.Status is 429 or 503)
-            http.Response.Headers.RetryAfter = "5";
+        if (RetryAfter(refusal.Row.Kind) is { } wait)
+            http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         await http.Response.WriteAsJsonAsync(problem, http.RequestServices.GetRequiredService<JsonWriting>().Options, ContentType, http.RequestAborted);
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Boundary.OpenApi;
+using Hotline.Api.Boundary.Rpc;
 using Hotline.Api.Features;
 using Hotline.Api.Features.Attachments;
 using Hotline.Api.Features.Batches;
@@ -97,7 +98,7 @@ internal static class HotlineApp
         services.AddSingleton<DevelopmentClients>().AddSingleton<Preparation>().AddSingleton<Readiness>();
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
-        services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<MoveCalls>();
+        services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<MoveCalls>().AddSingleton<RpcCalls>();
         services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<BulletinDesk>();
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
@@ -115,7 +116,12 @@ internal static class HotlineApp
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
         services.AddOpenApi();
         // Its own answer for unknown services would claim every address of two segments, /v1/tickets too.
-        services.AddGrpc(grpc => grpc.IgnoreUnknownServices = true);
+        services.AddGrpc(grpc =>
+        {
+            grpc.IgnoreUnknownServices = true;
+            grpc.MaxReceiveMessageSize = Bodies.Limit;
+            grpc.Interceptors.Add<RpcFaults>();
+        });
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready");
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
@@ -210,6 +216,8 @@ internal static class HotlineApp
         app.MapGet("/health/live", () => Results.Json(new JsonObject { ["status"] = "live" })).AllowAnonymous().ExcludeFromDescription();
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = ReadyCheck.Write }).AllowAnonymous();
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
+        app.MapGrpcService<TicketRpcs>().RequireAuthorization();
+        app.MapGrpcService<WorkOrderRpcs>().RequireAuthorization();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         if (app.Environment.IsDevelopment())
             app.MapGrpcReflectionService().AllowAnonymous();
@@ -241,6 +249,8 @@ internal static class HotlineApp
         // A command that fails is an exception, told once by whoever handles it; the missing migrations table of a new database is none.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",
         ["Logging:LogLevel:OpenIddict"] = "Warning",
+        // A refusal is an answer, not an event, and may quote what a caller wrote.
+        ["Logging:LogLevel:Grpc"] = "Warning",
         // Faults of the start, and of the database, are told by us.
         ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "None",
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Connection"] = "Critical",
