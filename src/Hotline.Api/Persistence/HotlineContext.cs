@@ -1,5 +1,6 @@
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Callbacks;
+using Hotline.Domain.Clocks;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,8 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     public DbSet<WorkOrder> WorkOrders => Set<WorkOrder>();
 
     public DbSet<Callback> Callbacks => Set<Callback>();
+
+    public DbSet<ClockMark> ClockMarks => Set<ClockMark>();
 
     public DbSet<HistoryEntry> History => Set<HistoryEntry>();
 
@@ -126,6 +129,6 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     private static readonly Type[] CodeLists =
     [
         typeof(TicketStatus), typeof(Handling), typeof(Channel), typeof(Urgency), typeof(Solved), typeof(Satisfaction),
-        typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome), typeof(ReturnReason),
+        typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome), typeof(ReturnReason), typeof(ClockKind),
     ];
 }

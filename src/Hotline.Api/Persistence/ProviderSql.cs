@@ -1,4 +1,7 @@
 using System.Data.Common;
+using Hotline.Domain.Callbacks;
+using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -32,8 +35,25 @@ internal abstract class ProviderSql
     /// </summary>
     public abstract string TakeSerials { get; }
 
-    /// <summary>What this provider wants once, after its migrations.</summary>
-    public virtual Task Prepare(HotlineContext db, CancellationToken cancellation) => Texts.Fill(db, cancellation);
+    /// <summary>What is wanted after the migrations: tickets of earlier versions get their words indexed and the clock's look.</summary>
+    public virtual async Task Prepare(HotlineContext db, CancellationToken cancellation)
+    {
+        await Texts.Fill(db, cancellation);
+        var older = db.Tickets
+            .Where(t => t.ClockAt == null && t.ClockMarkCount == 0 && t.ImportedAt == null)
+            .Where(t => t.Status == TicketStatus.Registered || t.Status == TicketStatus.Dispatched || t.Status == TicketStatus.Closed
+                || t.Status == TicketStatus.Rejected || t.Status == TicketStatus.Withdrawn || (t.Status == TicketStatus.Replied && t.SupervisionCount > 0));
+        if (!await older.AnyAsync(cancellation))
+            return;
+        // Who was asked already is not asked again.
+        foreach (var outcome in (CallbackOutcome[])[CallbackOutcome.Refused, CallbackOutcome.Reached])
+        {
+            await older.Where(t => t.Callbacks.Any(c => c.Round == t.Round && c.Outcome == outcome)).ExecuteUpdateAsync(
+                s => s.SetProperty(t => t.CallbackResult, outcome).SetProperty(t => t.CallbackAttempts, t => t.Callbacks.Count(c => c.Round == t.Round)),
+                cancellation);
+        }
+        await older.ExecuteUpdateAsync(s => s.SetProperty(t => t.ClockAt, t => t.StateSince), cancellation);
+    }
 
     /// <summary>The full-text index of tickets.</summary>
     public abstract TextIndex Texts { get; }

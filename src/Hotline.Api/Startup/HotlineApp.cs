@@ -9,6 +9,7 @@ using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Calls;
+using Hotline.Api.Features.Clocks;
 using Hotline.Api.Features.Deadlines;
 using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Exports;
@@ -111,6 +112,7 @@ internal static class HotlineApp
         services.AddSingleton<DeadlineRecomputation>().AddSingleton<PutCalendar.Handler>().AddSingleton<PutLimits.Handler>();
         services.AddSingleton<PutDispatchCatalogue.Handler>().AddSingleton<BoundaryRuleList.Handler>();
         services.AddSingleton<UnitDesk.Handler>().AddSingleton<CategoryDesk.Handler>().AddSingleton<AreaDesk.Handler>().AddSingleton<AppealTypeCalls.Handler>();
+        services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
@@ -125,7 +127,7 @@ internal static class HotlineApp
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready");
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddPrometheusExporter());
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter).AddPrometheusExporter());
     }
 
     private static void Pipeline(WebApplication app)
@@ -181,6 +183,7 @@ internal static class HotlineApp
         TicketHistory.Map(app);
         ExplainDueTime.Map(app);
         GetWorkOrders.Map(app);
+        GetBoard.Map(app);
         AcknowledgeOrder.Map(app);
         ReplyToOrder.Map(app);
         RequestReturn.Map(app);

@@ -78,6 +78,7 @@ public sealed partial class Ticket
         if (Refuses(TicketMove.Reject) is { } refusal)
             return refusal;
         var before = Status;
+        EndedAt = at;
         Become(State with { Status = TicketStatus.Rejected, Ending = Tickets.Ending.Rejected }, at);
         Record(new HistoryEntry("rejected", actor, at, before, State) { Text = route, Changes = [new("reason", null, Code.Of(reason))] });
         return null;
@@ -91,6 +92,7 @@ public sealed partial class Ticket
         ResumeIfSuspended(policy, actor, at);
         var before = Status;
         RecallOpenOrders(reason, actor, at);
+        EndedAt = at;
         Become(State with { Status = TicketStatus.Withdrawn, Ending = Tickets.Ending.Withdrawn }, at);
         Record(new HistoryEntry("withdrawn", actor, at, before, State) { Text = reason });
         return null;
@@ -132,7 +134,7 @@ public sealed partial class Ticket
     /// 回访: kept per round; the last rated one of the round is the ticket's satisfaction. A repeat's caller is called back once the
     /// <paramref name="master"/> is closed.
     /// </summary>
-    public Refusal? CallBack(CallbackAnswer answer, Actor actor, DateTimeOffset at, Ticket? master = null)
+    public Refusal? CallBack(CallbackAnswer answer, DeadlinePolicy policy, Actor actor, DateTimeOffset at, Ticket? master = null)
     {
         if (Refuses(TicketMove.Callbacks) is { } refusal)
             return refusal;
@@ -140,6 +142,13 @@ public sealed partial class Ticket
         {
             return Refused(Refusals.MasterOpen, "主单办结后方可回访并入事项的诉求人。", "The callers of repeats are called back once the master is closed.");
         }
+        CountCallback(answer.Outcome, policy, at);
+        Keep(answer, actor, at);
+        return null;
+    }
+
+    private void Keep(CallbackAnswer answer, Actor actor, DateTimeOffset at)
+    {
         _callbacks.Add(new Callback(State.Round, answer, actor, at));
         Become(State with { Satisfaction = answer.Satisfaction ?? State.Satisfaction }, at);
         Record(new HistoryEntry("calledBack", actor, at, Status, State)
@@ -152,7 +161,6 @@ public sealed partial class Ticket
                 .. answer.Solved is { } v ? [new FieldChange("solved", null, Code.Of(v))] : Array.Empty<FieldChange>(),
             ],
         });
-        return null;
     }
 
     /// <summary>重办: a new round with its own deadline; the last one is kept as it was. Assisting orders still open are recalled.</summary>
@@ -167,22 +175,24 @@ public sealed partial class Ticket
     }
 
     /// <summary>归档: the end. Assisting orders still open are recalled.</summary>
-    public Refusal? PutAway(Actor actor, DateTimeOffset at)
+    public Refusal? PutAway(Actor actor, DateTimeOffset at) => PutAway([], actor, at);
+
+    private Refusal? PutAway(IReadOnlyList<FieldChange> particulars, Actor actor, DateTimeOffset at)
     {
         if (Refuses(TicketMove.Archive) is { } refusal)
             return refusal;
         var before = Status;
         RecallOpenOrders(null, actor, at);
         EndSupervisions(null, at);
-        BeArchived("archived", before, actor, at);
+        BeArchived("archived", before, particulars, actor, at);
         return null;
     }
 
-    private void BeArchived(string action, TicketStatus before, Actor actor, DateTimeOffset at)
+    private void BeArchived(string action, TicketStatus before, IReadOnlyList<FieldChange> particulars, Actor actor, DateTimeOffset at)
     {
         ArchivedAt = at;
         Become(State with { Status = TicketStatus.Archived }, at);
-        Record(new HistoryEntry(action, actor, at, before, State));
+        Record(new HistoryEntry(action, actor, at, before, State) { Changes = particulars });
     }
 
     private TicketState Closing(DateTimeOffset closedAt) =>
@@ -215,6 +225,7 @@ public sealed partial class Ticket
             _orders.Add(new WorkOrder(unit, OrderRole.Assisting, round, given.Final, given.Instructions, given.Limits, at));
         DispatchedAt ??= at;
         Solved = null;
+        ForgetCallbacks();
         Become(
             State with
             {

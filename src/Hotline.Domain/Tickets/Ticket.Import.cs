@@ -35,7 +35,7 @@ public sealed partial class Ticket
         else if (past.Closing is { } closing)
             Must(ticket.GiveAnswer(closing.Text, closing.Solved, importer, closing.At));
         if (past.Callback is { } callback)
-            Must(ticket.CallBack(callback.Answer, importer, callback.At));
+            ticket.TakeOver(callback, importer);
         ticket._importing = false;
         return ticket;
     }
@@ -59,6 +59,14 @@ public sealed partial class Ticket
             Unit = order.Unit,
             Changes = [new("solved", null, Code.Of(closing.Solved))],
         });
+    }
+
+    /// <summary>One attempt of the past: nobody counts its half-days any more.</summary>
+    private void TakeOver(ImportedCallback callback, Actor importer)
+    {
+        Must(Refuses(TicketMove.Callbacks));
+        CountCallback(callback.Answer.Outcome, null, callback.At);
+        Keep(callback.Answer, importer, callback.At);
     }
 
     private static void Must(Refusal? refusal)

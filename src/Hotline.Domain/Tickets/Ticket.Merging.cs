@@ -56,6 +56,7 @@ public sealed partial class Ticket
         var before = Status;
         MergedInto = null;
         master.RepeatCount--;
+        ForgetCallbacks();
         GoBack(dispatchBy, at);
         Record(new HistoryEntry("unmerged", actor, at, before, State) { Changes = [new("mergedInto", master.Number, null)] });
         master.Record(new HistoryEntry("repeatUnmerged", actor, at, master.Status, master.State) { Changes = [new("repeat", Number, null)] });
@@ -67,7 +68,7 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.MasterArchived) is { } refusal)
             return refusal;
-        BeArchived("archivedWithMaster", Status, actor, at);
+        BeArchived("archivedWithMaster", Status, [], actor, at);
         return null;
     }
 

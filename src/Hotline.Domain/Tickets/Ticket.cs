@@ -120,6 +120,8 @@ public sealed partial class Ticket : StateBearer
         entry.Version = ++Version;
         entry.Imported = _importing;
         _history.Add(entry);
+        // Whatever happened, the clock looks at it again; whoever knows the deadlines says until when it need not.
+        ClockAt = ImportedAt is null ? entry.At : null;
     }
 
     private Refusal? Refuses(TicketMove move)

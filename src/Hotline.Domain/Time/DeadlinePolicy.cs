@@ -63,6 +63,25 @@ public sealed class DeadlinePolicy(WorkingCalendar calendar, TimeLimits limits)
         Calendar.LocalDate(closedAt).AddDays(Limits.AutoArchiveDays),
         TimeOnly.FromTimeSpan(Calendar.ToLocal(closedAt).TimeOfDay)));
 
+    /// <summary>临期: so many working days before a due time, at its time of day; never outside the hours.</summary>
+    public DateTimeOffset DueSoonAt(DateTimeOffset dueAt) => Calendar.WorkingDaysBefore(dueAt, Limits.DueSoonWorkingDays);
+
+    /// <summary>催办 before: on the last working day before the day on which it is due.</summary>
+    public DateTimeOffset UrgeBefore(DateTimeOffset dueAt) => Calendar.At(Calendar.WorkingDayFrom(Calendar.EndDate(dueAt), -1), Limits.UrgeAt);
+
+    /// <summary>催办 after: on the first working day after the day on which it was due.</summary>
+    public DateTimeOffset UrgeAfter(DateTimeOffset dueAt) => Calendar.At(Calendar.WorkingDayFrom(Calendar.EndDate(dueAt), 1), Limits.UrgeAt);
+
+    /// <summary>升级: until when an order past due may still be answered before it goes to the supervisor, inclusive.</summary>
+    public DateTimeOffset EscalateAfter(DateTimeOffset dueAt) => Calendar.WorkingDaysAfter(dueAt, Limits.EscalationWorkingDays);
+
+    /// <summary>书面批评: until when it may still be answered after the second 催办, inclusive; at that one's time of day.</summary>
+    public DateTimeOffset CriticiseAfter(DateTimeOffset dueAt) =>
+        Calendar.At(Calendar.WorkingDayFrom(Calendar.EndDate(dueAt), 1 + Limits.CriticismWorkingDays), Limits.UrgeAt);
+
+    /// <summary>回访 falls due with the opening of the day at whose close <see cref="CallbackBy"/> ends.</summary>
+    public DateTimeOffset CallbackFrom(DateTimeOffset closedAt) => Calendar.OpenOf(Calendar.EndDate(CallbackBy(closedAt).At));
+
     private DueExplanation ByTheClock(DateTimeOffset start, TimeSpan limit, IReadOnlyList<Pause>? pauses)
     {
         List<DueStep> steps = [new(DueStepKind.Start, Calendar.ToLocal(start)), new(DueStepKind.Limit, Calendar.ToLocal(start + limit), Clock: limit)];

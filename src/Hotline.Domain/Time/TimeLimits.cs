@@ -50,6 +50,21 @@ public sealed record TimeLimits
     /// <summary>Working days from a supervision order (督办) to the unit's reply to it; 2 (product default).</summary>
     public int SupervisionReplyWorkingDays { get; init; } = 2;
 
+    /// <summary>Working days before a due time at which an order is due soon (临期); 1 (product default).</summary>
+    public int DueSoonWorkingDays { get; init; } = 1;
+
+    /// <summary>Working days after a due time at which an order still owed goes to the supervisor; 1 (product default).</summary>
+    public int EscalationWorkingDays { get; init; } = 1;
+
+    /// <summary>Local time of day of the automatic 催办, on the last working day before the due day and the first after it; 09:00.</summary>
+    public TimeOnly UrgeAt { get; init; } = new(9, 0);
+
+    /// <summary>Working days from the 催办 after the due day to the written criticism (书面批评); 5.</summary>
+    public int CriticismWorkingDays { get; init; } = 5;
+
+    /// <summary>Attempts on different half-days after which a caller counts as unreachable; 3 (product default).</summary>
+    public int CallbackAttempts { get; init; } = 3;
+
     /// <summary>What is wrong with the limits, in Simplified Chinese; empty when they can be used. Every limit is at least 1.</summary>
     public IReadOnlyList<string> Problems() =>
     [
@@ -74,5 +89,9 @@ public sealed record TimeLimits
         (nameof(MaxExtensionWorkingDays), MaxExtensionWorkingDays),
         (nameof(LongCycleCalendarDays), LongCycleCalendarDays),
         (nameof(SupervisionReplyWorkingDays), SupervisionReplyWorkingDays),
+        (nameof(DueSoonWorkingDays), DueSoonWorkingDays),
+        (nameof(EscalationWorkingDays), EscalationWorkingDays),
+        (nameof(CriticismWorkingDays), CriticismWorkingDays),
+        (nameof(CallbackAttempts), CallbackAttempts),
     ];
 }

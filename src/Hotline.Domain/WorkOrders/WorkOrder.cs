@@ -117,9 +117,11 @@ public sealed partial class WorkOrder
 
     public bool IsOpen => WorkOrderLifecycle.IsOpen(Status);
 
+    /// <summary>Whether the unit still owes its reply.</summary>
+    public bool IsOwed => Status is WorkOrderStatus.Delivered or WorkOrderStatus.Acknowledged or WorkOrderStatus.ReturnRequested;
+
     /// <summary>Whether the unit still owes its reply after the due time.</summary>
-    public bool IsOverdue(DateTimeOffset now) =>
-        Status is WorkOrderStatus.Delivered or WorkOrderStatus.Acknowledged or WorkOrderStatus.ReturnRequested && DueAt < now;
+    public bool IsOverdue(DateTimeOffset now) => IsOwed && DueAt < now;
 
     /// <summary>Whether the order's other parts allow a move that its state allows: what is offered to clients.</summary>
     public bool MayTake(WorkOrderMove move, TicketStatus ticket, bool supervised) => (ticket, move) switch

@@ -59,8 +59,18 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
     [InlineData("long text", "/v1/tickets?q=稀有字样")]
     [InlineData("text or number", "/v1/tickets?q=rz20221001000")]
     [InlineData("counts of a status", "/v1/tickets/counts?status=registered")]
+    [InlineData("board", "/v1/work-orders/board")]
     public async Task List_WithoutStatistics_ReadsNoWholeTable(string what, string address) =>
         Sound(what, await Explained(() => server.Dev.Get(address).Succeeds()));
+
+    /// <summary>The clock asks every quarter of a minute, and finds what is due without a look at the rest.</summary>
+    [Fact]
+    public async Task Clock_WithoutStatistics_ReadsNoWholeTable()
+    {
+        var plans = await Explained(server.Tick);
+        Sound("clock", plans);
+        Assert.Contains(plans.SelectMany(p => p.Lines), l => l.Contains("ix_tickets_clock_at_id", StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task DeepPage_BeginsAtItsPlace()

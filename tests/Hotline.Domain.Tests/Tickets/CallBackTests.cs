@@ -12,7 +12,7 @@ public class CallBackTests
         var before = ticket.State;
         var answer = new CallbackAnswer(CallbackOutcome.Reached, Satisfaction.BasicallySatisfied, Solved.Partly, "等了太久");
 
-        Assert.Null(ticket.CallBack(answer, Given.Centre, Given.ReviewedAt));
+        Assert.Null(ticket.CallBack(answer, Given.Policy, Given.Centre, Given.ReviewedAt));
 
         Assert.Equal(before with { Satisfaction = Satisfaction.BasicallySatisfied }, ticket.State);
         var kept = Assert.Single(ticket.Callbacks);
@@ -31,7 +31,7 @@ public class CallBackTests
     public void CallBack_CallerSaysUnsolved_LeavesTheUnitsResult()
     {
         var ticket = Given.Closed()
-            .After(t => t.CallBack(new(CallbackOutcome.Reached, Solved: Solved.Unsolved), Given.Centre, Given.Now));
+            .After(t => t.CallBack(new(CallbackOutcome.Reached, Solved: Solved.Unsolved), Given.Policy, Given.Centre, Given.Now));
 
         Assert.Equal((Solved.Solved, Solved.Solved), (ticket.Solved, ticket.Lead!.Solved));
         Assert.Equal(Solved.Unsolved, ticket.Callbacks[0].Solved);
@@ -46,7 +46,7 @@ public class CallBackTests
         var ticket = Given.Closed().After(t => t.Rated(Satisfaction.Satisfied, Given.ReviewedAt));
         var (before, since, past) = (ticket.State, ticket.StateSince, ticket.PastStates.Count);
 
-        Assert.Null(ticket.CallBack(new(outcome), Given.Centre, Given.Now));
+        Assert.Null(ticket.CallBack(new(outcome), Given.Policy, Given.Centre, Given.Now));
 
         Assert.Equal((before, since, past), (ticket.State, ticket.StateSince, ticket.PastStates.Count));
         Assert.Equal(Satisfaction.Satisfied, ticket.Satisfaction);
@@ -83,7 +83,7 @@ public class CallBackTests
             .After(t => t.Rework("不满意", Given.To("chengguan") with { Limits = Given.NextLimits }, Given.Centre, Given.Now))
             .After(t => t.Acknowledge(t.Lead!, "李四", null, Given.Handler, Given.Now))
             .After(t => t.Reply(t.Lead!, Given.GoodReply, false, Given.Handler, Given.Now.AddHours(1)))
-            .After(t => t.CallBack(new(CallbackOutcome.Unreachable), Given.Centre, Given.Now.AddHours(2)));
+            .After(t => t.CallBack(new(CallbackOutcome.Unreachable), Given.Policy, Given.Centre, Given.Now.AddHours(2)));
 
         Assert.Null(ticket.Satisfaction);
         Assert.Equal([1, 2], ticket.Callbacks.Select(c => c.Round));

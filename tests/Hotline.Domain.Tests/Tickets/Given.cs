@@ -123,5 +123,5 @@ internal static class Given
     public static WorkOrder Assisting(this Ticket ticket) => ticket.Orders.Single(o => o.Role == OrderRole.Assisting);
 
     public static Refusal? Rated(this Ticket ticket, Satisfaction? satisfaction, DateTimeOffset at) =>
-        ticket.CallBack(new CallbackAnswer(CallbackOutcome.Reached, satisfaction), Centre, at);
+        ticket.CallBack(new CallbackAnswer(CallbackOutcome.Reached, satisfaction), Policy, Centre, at);
 }

@@ -75,7 +75,7 @@ internal static class Lives
     private static OrderLimits LimitsOf(int days) => Given.Limits with { DueAt = Given.DueAt.AddDays(days) };
 
     private static Try Called(CallbackOutcome outcome, Satisfaction? satisfaction) =>
-        new($"callback {outcome} {satisfaction}", (t, at) => t.CallBack(new(outcome, satisfaction), Given.Centre, at));
+        new($"callback {outcome} {satisfaction}", (t, at) => t.CallBack(new(outcome, satisfaction), Given.Policy, Given.Centre, at));
 
     private static WorkOrder? Order(Ticket ticket, int i) => ticket.Orders.Count == 0 ? null : ticket.Orders[^(1 + (i % ticket.Orders.Count))];
 }

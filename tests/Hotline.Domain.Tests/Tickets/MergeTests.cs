@@ -73,11 +73,11 @@ public class MergeTests
         var (repeat, master) = (Given.Numbered(2), Given.Numbered(1, Given.Acknowledged()));
         repeat.After(t => t.MergeInto(master, [], null, Given.Policy, Given.Centre, Given.Now));
         var answer = new CallbackAnswer(CallbackOutcome.Reached, Satisfaction.Satisfied);
-        Assert.Equal("master-open", repeat.CallBack(answer, Given.Centre, Given.Now, master)!.Code);
+        Assert.Equal("master-open", repeat.CallBack(answer, Given.Policy, Given.Centre, Given.Now, master)!.Code);
 
         master.After(t => t.Reply(t.Lead!, Given.GoodReply, false, Given.Handler, Given.Now));
 
-        Assert.Null(repeat.CallBack(answer, Given.Centre, Given.Now, master));
+        Assert.Null(repeat.CallBack(answer, Given.Policy, Given.Centre, Given.Now, master));
         Assert.Equal((TicketStatus.Merged, Satisfaction.Satisfied), (repeat.Status, repeat.Satisfaction));
     }
 

@@ -35,7 +35,7 @@ public class RefusedMoveTests
             t => t.Note("诉求人补充", Given.Centre, Given.Now)),
         ["review: accepted"] = ([Replied], t => t.ReviewReply(true, null, Given.Centre, Given.Now)),
         ["review: sentBack"] = ([Replied], t => t.ReviewReply(false, "请联系诉求人", Given.Centre, Given.Now)),
-        ["callbacks"] = ([Closed], t => t.CallBack(new(CallbackOutcome.Unreachable), Given.Centre, Given.Now)),
+        ["callbacks"] = ([Closed], t => t.CallBack(new(CallbackOutcome.Unreachable), Given.Policy, Given.Centre, Given.Now)),
         ["rework"] = ([Closed], t => t.Rework("不满意", Given.To("chengguan"), Given.Centre, Given.Now)),
         ["archive"] = ([Closed, Rejected, Withdrawn], t => t.PutAway(Given.Centre, Given.Now)),
         ["describe"] = (

@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Deadlines;
 
 /// <summary>
-/// 重算期限: after a notice or a limit has changed, every open due time is derived again (rules.md §3). Batches in ticket order, each a
+/// 重算期限: after a notice or a limit has changed, every open due time is derived again (rules.md §3), and what the clock does before
+/// and after it is planned anew, of closed tickets too. Batches in ticket order, each a
 /// transaction of its own on the newest rules; run again from the start it changes nothing twice, so a run that was cut off is
 /// taken up by any replica.
 /// </summary>
@@ -104,16 +105,19 @@ internal sealed class DeadlineRecomputation(OperationRunner operations, IWriteLa
             .ToListAsync(cancellation);
         var (at, changed) = (clock.Now(), 0);
         foreach (var ticket in tickets)
+        {
             changed += ticket.Recompute(deadlines, limits, actor, at) ? 1 : 0;
+            ticket.Rewind(deadlines, at);
+        }
         await db.SaveChangesAsync(cancellation);
         return new Batch(tickets.Count, changed, tickets.Count == 0 ? after : tickets[^1].Id);
     }
 
     private static IQueryable<Ticket> Unfinished(HotlineContext db, DateTimeOffset? since)
     {
-        var open = db.Tickets.Where(t => t.ImportedAt == null && (t.Status == TicketStatus.Registered
+        var open = db.Tickets.Where(t => t.ImportedAt == null && (t.Status == TicketStatus.Registered || t.ClockAt != null
             || t.Orders.Any(o => o.Status == WorkOrderStatus.Delivered || o.Status == WorkOrderStatus.Acknowledged
                 || o.Status == WorkOrderStatus.ReturnRequested || o.Status == WorkOrderStatus.Replied)));
-        return since is { } from ? open.Where(t => t.RegisteredAt >= from || t.Orders.Any(o => o.DeliveredAt >= from)) : open;
+        return since is { } from ? open.Where(t => t.History.Any(h => h.At >= from && h.Action != "dueRecomputed")) : open;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hotline.Api.Boundary;
 using Hotline.Api.Sites;
 using Hotline.Domain.Time;
@@ -60,6 +61,21 @@ internal static class GetLimits
         /// <summary>Working days from a supervision order to the unit's reply to it.</summary>
         public int? SupervisionReplyWorkingDays { get; init; }
 
+        /// <summary>Working days before a due time at which an order is due soon.</summary>
+        public int? DueSoonWorkingDays { get; init; }
+
+        /// <summary>Working days after a due time at which an order still owed goes to the supervisor.</summary>
+        public int? EscalationWorkingDays { get; init; }
+
+        /// <summary>Local time of day (HH:mm) of the automatic urges before and after the due day.</summary>
+        public string? UrgeAt { get; init; }
+
+        /// <summary>Working days from the urge after the due day to the written criticism.</summary>
+        public int? CriticismWorkingDays { get; init; }
+
+        /// <summary>Attempts on different half-days after which a caller counts as unreachable.</summary>
+        public int? CallbackAttempts { get; init; }
+
         public static LimitValues Of(TimeLimits limits) => new()
         {
             DispatchHours = limits.DispatchHours,
@@ -77,6 +93,11 @@ internal static class GetLimits
             MaxExtensionWorkingDays = limits.MaxExtensionWorkingDays,
             LongCycleCalendarDays = limits.LongCycleCalendarDays,
             SupervisionReplyWorkingDays = limits.SupervisionReplyWorkingDays,
+            DueSoonWorkingDays = limits.DueSoonWorkingDays,
+            EscalationWorkingDays = limits.EscalationWorkingDays,
+            UrgeAt = limits.UrgeAt.ToString(TimeOfDay, CultureInfo.InvariantCulture),
+            CriticismWorkingDays = limits.CriticismWorkingDays,
+            CallbackAttempts = limits.CallbackAttempts,
         };
 
         /// <summary>These limits; what is left out stays as it is.</summary>
@@ -97,7 +118,15 @@ internal static class GetLimits
             MaxExtensionWorkingDays = MaxExtensionWorkingDays ?? now.MaxExtensionWorkingDays,
             LongCycleCalendarDays = LongCycleCalendarDays ?? now.LongCycleCalendarDays,
             SupervisionReplyWorkingDays = SupervisionReplyWorkingDays ?? now.SupervisionReplyWorkingDays,
+            DueSoonWorkingDays = DueSoonWorkingDays ?? now.DueSoonWorkingDays,
+            EscalationWorkingDays = EscalationWorkingDays ?? now.EscalationWorkingDays,
+            UrgeAt = UrgeAt is { } time ? TimeOnly.ParseExact(time, TimeOfDay, CultureInfo.InvariantCulture) : now.UrgeAt,
+            CriticismWorkingDays = CriticismWorkingDays ?? now.CriticismWorkingDays,
+            CallbackAttempts = CallbackAttempts ?? now.CallbackAttempts,
         };
+
+        /// <summary>Hours and minutes of 24 hours.</summary>
+        public const string TimeOfDay = "HH:mm";
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Deadlines;
@@ -29,6 +30,12 @@ internal static class PutLimits
             RuleFor(l => l.MaxExtensionWorkingDays).InclusiveBetween(1, MostWorkingDays);
             RuleFor(l => l.LongCycleCalendarDays).InclusiveBetween(1, Most);
             RuleFor(l => l.SupervisionReplyWorkingDays).InclusiveBetween(1, MostWorkingDays);
+            RuleFor(l => l.DueSoonWorkingDays).InclusiveBetween(1, MostWorkingDays);
+            RuleFor(l => l.EscalationWorkingDays).InclusiveBetween(1, MostWorkingDays);
+            RuleFor(l => l.UrgeAt).Must(t => TimeOnly.TryParseExact(t, GetLimits.LimitValues.TimeOfDay, CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+                .When(l => l.UrgeAt is not null).WithMessage(_ => Words.Say("应为 HH:mm，如 09:00", "must be HH:mm, e.g. 09:00"));
+            RuleFor(l => l.CriticismWorkingDays).InclusiveBetween(1, MostWorkingDays);
+            RuleFor(l => l.CallbackAttempts).InclusiveBetween(1, MostWorkingDays);
         }
 
         /// <summary>Hours of six weeks: no limit of the clock is longer.</summary>

@@ -1,3 +1,4 @@
+using Hotline.Api.Persistence;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,11 +14,17 @@ internal static class ArchiveTicket
     {
         if (move.Ticket.PutAway(move.Actor, move.At) is { } refusal)
             return refusal;
-        var repeats = await move.Db.Tickets.Where(t => t.MergedInto == move.Ticket.Id && t.Status == TicketStatus.Merged)
+        await Repeats(move.Db, move.Ticket, move.Actor, move.At, cancellation);
+        return null;
+    }
+
+    /// <summary>The repeats of an archived master go with it.</summary>
+    public static async Task Repeats(HotlineContext db, Ticket master, Actor actor, DateTimeOffset at, CancellationToken cancellation)
+    {
+        var repeats = await db.Tickets.Where(t => t.MergedInto == master.Id && t.Status == TicketStatus.Merged)
             .OrderBy(t => t.Id).ToListAsync(cancellation);
         foreach (var repeat in repeats)
-            repeat.PutAwayWithMaster(move.Actor, move.At);
-        return null;
+            repeat.PutAwayWithMaster(actor, at);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -40,7 +40,7 @@ internal static class CallBack
     {
         var master = move.Ticket.MergedInto is { } id ? await move.Other(TicketView.Id(id), cancellation) : null;
         var answer = new CallbackAnswer(request.Outcome!.Value, request.Satisfaction, request.Solved, request.Remark);
-        return move.Ticket.CallBack(answer, move.Actor, move.At, master);
+        return move.Ticket.CallBack(answer, move.Site.Deadlines, move.Actor, move.At, master);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -136,6 +136,7 @@ internal static class RegisterTicket
             var dispatchBy = look.Site.Deadlines.DispatchBy(act.At, matter.Urgency == Urgency.Emergency).At;
             var ticket = Ticket.Register(
                 new Registration(number, request.Channel!.Value, matter, caller!, request.CallId, source), dispatchBy, act.Actor, act.At);
+            ticket.Rewind(look.Site.Deadlines, act.At);
             command.Db.Add(ticket);
             await command.Db.SaveChangesAsync(cancellation);
             return moves.Shown(WholeTicket.Fresh(ticket), 201, act, look, $"/v1/tickets/{TicketView.Id(ticket.Id)}");

@@ -112,6 +112,9 @@ internal sealed record TicketAnswer
     /// <summary>The last rated callback of the current round.</summary>
     public Satisfaction? Satisfaction { get; init; }
 
+    /// <summary>回访 of the current round; null until it is closed.</summary>
+    public CallbackState? Callback { get; init; }
+
     /// <summary>The master it was merged into.</summary>
     public string? MergedInto { get; init; }
 
@@ -181,6 +184,12 @@ internal sealed record CallerAnswer(string? Name, string? Phone, bool Confidenti
 /// <param name="OnTime">Closed at or before its due time.</param>
 /// <param name="Satisfaction">Its last rated callback.</param>
 internal sealed record RoundAnswer(int Round, DateTimeOffset DueAt, DateTimeOffset ClosedAt, bool OnTime, Satisfaction? Satisfaction);
+
+/// <summary>Where the callback of a closed round stands.</summary>
+/// <param name="Result"><c>pending</c>, or the best outcome so far: <c>reached</c> before <c>refused</c> before <c>unreachable</c>, which stands after the profile's number of attempts (3) on different half-days.</param>
+/// <param name="Attempts">Attempts of this round.</param>
+/// <param name="DueBy">Limit of the first attempt, inclusive.</param>
+internal sealed record CallbackState(string Result, int Attempts, DateTimeOffset DueBy);
 
 /// <summary>A ticket linked with another, or merged into it.</summary>
 /// <param name="Id">Its id.</param>

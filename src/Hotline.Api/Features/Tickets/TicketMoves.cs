@@ -53,6 +53,7 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
         var context = new TicketMoveContext(ticket, command.Act, look, command.Db);
         if (await decide(context, cancellation) is { } refusal)
             return await WithWinner(command.Db, ticket, refusal, cancellation);
+        ticket.Rewind(look.Site.Deadlines, command.Act.At);
         await command.Db.SaveChangesAsync(cancellation);
         return await show(context);
     }

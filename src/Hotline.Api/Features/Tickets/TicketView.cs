@@ -52,6 +52,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Solved = Result(whole).Solved,
         Satisfaction = ticket.Satisfaction,
         Excluded = ticket.Excluded,
+        Callback = Callback(ticket, Result(whole).ClosedAt),
         MergedInto = ticket.MergedInto is { } master ? Id(master) : null,
         Repeats = [.. whole.Repeats.Select(r => new LinkAnswer(Id(r.Id), r.Number))],
         NoteCount = ticket.NoteCount + whole.Repeats.Sum(r => r.Notes),
@@ -66,6 +67,10 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
 
     public static AttachmentAnswer Of(Attachment file) =>
         new(Id(file.Id), file.Name, file.Size, file.Type, Convert.ToHexStringLower(file.Sha256), file.AddedAt, file.By);
+
+    private CallbackState? Callback(Ticket ticket, DateTimeOffset? closedAt) => closedAt is { } at
+        ? new CallbackState(ticket.CallbackResult is { } result ? Code.Of(result) : "pending", ticket.CallbackAttempts, site.Deadlines.CallbackBy(at).At)
+        : null;
 
     /// <summary>Whose result is shown: a repeat shows its master's once that is closed, whatever it had of its own before.</summary>
     private static Ticket Result(WholeTicket whole) => whole.Master is { ClosedAt: not null } master ? master : whole.Ticket;

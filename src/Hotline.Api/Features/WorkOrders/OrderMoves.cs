@@ -42,6 +42,7 @@ internal sealed class OrderMoves(Reference reference, TicketViews views)
         var context = new OrderMoveContext(order, ticket, command.Act, look, command.Db);
         if (await decide(context, cancellation) is { } refusal)
             return await TicketMoves.WithWinner(command.Db, ticket, refusal, cancellation);
+        ticket.Rewind(look.Site.Deadlines, command.Act.At);
         await command.Db.SaveChangesAsync(cancellation);
         var view = views.For(command.Act, look);
         return new Answer(200, WorkOrderAnswer.Of(order, ticket, ticket.Supervisions, view) with { LandedOn = LandedOn.Of(context.LandedOn) }, IfMatch.ETag(order.Version, ticket.Version));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Callbacks;
+using Hotline.Domain.Clocks;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
 using Microsoft.EntityFrameworkCore;
@@ -38,6 +39,16 @@ internal sealed class SupervisionMapping : IEntityTypeConfiguration<Supervision>
         supervision.Property(s => s.OrderedBy).HasMaxLength(Lengths.Name);
         supervision.HasOne(s => s.Order).WithMany().HasForeignKey(s => s.OrderId).OnDelete(DeleteBehavior.Restrict);
         supervision.HasIndex(s => new { s.EndedAt, s.ReplyBy });
+    }
+}
+
+internal sealed class ClockMarkMapping : IEntityTypeConfiguration<ClockMark>
+{
+    public void Configure(EntityTypeBuilder<ClockMark> mark)
+    {
+        mark.ToTable("clock_marks");
+        // Two programs that do the same at once cannot both have done it.
+        mark.HasKey(m => new { m.TicketId, m.OrderId, m.Kind, m.About });
     }
 }
 

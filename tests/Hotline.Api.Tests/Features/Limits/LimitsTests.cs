@@ -17,7 +17,12 @@ public sealed class LimitsTests(Server server) : IClassFixture<Server>
             limits.Select(l => l.Key).Order(StringComparer.Ordinal));
 
         var changed = new JsonObject(limits.Select(l => KeyValuePair.Create<string, JsonNode?>(
-            l.Key, l.Value is JsonObject byType ? byType.DeepClone() : JsonValue.Create(l.Value!.GetValue<int>() + 1))));
+            l.Key, l.Value switch
+            {
+                JsonObject byType => byType.DeepClone(),
+                var time when l.Key == "urgeAt" => JsonValue.Create(time!.Text() == "09:00" ? "08:45" : "09:00"),
+                var number => JsonValue.Create(number!.GetValue<int>() + 1),
+            })));
         (await server.Dev.Send(HttpMethod.Put, "/v1/limits", changed.ToJsonString())).Expect(202);
 
         Assert.True(JsonNode.DeepEquals(changed, (await server.Dev.Get("/v1/limits")).Expect(200)["limits"]));

@@ -1,5 +1,6 @@
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
+using Hotline.Api.Sites;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain;
 using Hotline.Domain.Callbacks;
@@ -36,7 +37,7 @@ public sealed class RandomWorkTests(RandomWorkTests.LongAfter server) : IClassFi
     }
 
     /// <summary>Registers in the first three weeks; then random moves, some at the same moment, some refused.</summary>
-    private static Ticket Life(Random random, DateTimeOffset start, string number)
+    private Ticket Life(Random random, DateTimeOffset start, string number)
     {
         var actor = new Actor("test", "test");
         var at = start.AddMinutes(random.Next(0, 21 * 24 * 60)).AddMilliseconds(random.Next(1000));
@@ -55,7 +56,7 @@ public sealed class RandomWorkTests(RandomWorkTests.LongAfter server) : IClassFi
                 2 when ticket.Lead is { } lead => ticket.Acknowledge(lead, "李强", null, actor, at),
                 3 when ticket.Lead is { } lead => ticket.Reply(lead, new UnitReply("办", null, random.Next(2) == 0, Solved.Solved), false, actor, at),
                 4 => ticket.ReviewReply(random.Next(2) == 0, "再办", actor, at),
-                5 => ticket.CallBack(Callback(random), actor, at),
+                5 => ticket.CallBack(Callback(random), server.Services.GetRequiredService<Site>().Deadlines, actor, at),
                 6 => ticket.Rework("再办", To(), actor, at),
                 7 when random.Next(3) == 0 => ticket.PutAway(actor, at),
                 _ => null,
