@@ -118,7 +118,7 @@ internal static class Verbs
                 "--environment=Development", "--Database:Provider=Sqlite", $"--ConnectionStrings:Hotline=Data Source={Path.Combine(folder, "hotline.db")}",
                 $"--Keys:File={Path.Combine(folder, "keys.json")}", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning",
                 "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
-            ]);
+            ], Workers.Rounds.LeaveOut);
             // The routes are known to the document only once the program runs.
             await app.StartAsync();
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[0]))!);

@@ -8,6 +8,13 @@ internal abstract class Rounds(TimeSpan pause, TimeProvider clock, ILogger log) 
 {
     protected TimeProvider Clock { get; } = clock;
 
+    /// <summary>Leaves all workers out of a program that has no database to go round in.</summary>
+    public static void LeaveOut(IServiceCollection services)
+    {
+        foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && typeof(Rounds).IsAssignableFrom(s.ImplementationType)).ToList())
+            services.Remove(worker);
+    }
+
     /// <summary>What one round does.</summary>
     protected abstract Task Round(CancellationToken cancellation);
 

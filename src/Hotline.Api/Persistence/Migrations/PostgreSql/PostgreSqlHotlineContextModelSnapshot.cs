@@ -819,6 +819,35 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("callbacks", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("About")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("about");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("TicketId", "OrderId", "Kind", "About")
+                        .HasName("pk_clock_marks");
+
+                    b.ToTable("clock_marks", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.Property<long>("Id")
@@ -1239,6 +1268,15 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("call_id");
 
+                    b.Property<int>("CallbackAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("callback_attempts");
+
+                    b.Property<string>("CallbackResult")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("callback_result");
+
                     b.Property<bool>("CallerAnonymous")
                         .HasColumnType("boolean")
                         .HasColumnName("caller_anonymous");
@@ -1269,6 +1307,14 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("channel");
 
+                    b.Property<DateTimeOffset?>("ClockAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("clock_at");
+
+                    b.Property<int>("ClockMarkCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("clock_mark_count");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
@@ -1290,6 +1336,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<bool>("DueProvisional")
                         .HasColumnType("boolean")
                         .HasColumnName("due_provisional");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
 
                     b.Property<string>("Ending")
                         .HasMaxLength(64)
@@ -1313,6 +1363,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("ImportedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("imported_at");
+
+                    b.Property<DateTimeOffset?>("LastUnreachableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_unreachable_at");
 
                     b.Property<double?>("Latitude")
                         .HasColumnType("double precision")
@@ -1410,6 +1464,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(200)")
                         .HasColumnName("title");
 
+                    b.Property<int>("UnreachableHalfDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("unreachable_half_days");
+
                     b.Property<string>("Urgency")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1434,6 +1492,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
+
+                    b.HasIndex("ClockAt", "Id")
+                        .HasDatabaseName("ix_tickets_clock_at_id")
+                        .HasFilter("clock_at IS NOT NULL");
 
                     b.HasIndex("ClosedAt", "Id")
                         .HasDatabaseName("ix_tickets_closed_at_id");
@@ -1992,6 +2054,16 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_callbacks_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("ClockMarks")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_clock_marks_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -2101,6 +2173,8 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("Attachments");
 
                     b.Navigation("Callbacks");
+
+                    b.Navigation("ClockMarks");
 
                     b.Navigation("History");
 

@@ -847,6 +847,37 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("callbacks", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("About")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("about");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.HasKey("TicketId", "OrderId", "Kind", "About")
+                        .HasName("pk_clock_marks");
+
+                    b.ToTable("clock_marks", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.Property<long>("Id")
@@ -1283,6 +1314,15 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("call_id");
 
+                    b.Property<int>("CallbackAttempts")
+                        .HasColumnType("int")
+                        .HasColumnName("callback_attempts");
+
+                    b.Property<string>("CallbackResult")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("callback_result");
+
                     b.Property<bool>("CallerAnonymous")
                         .HasColumnType("bit")
                         .HasColumnName("caller_anonymous");
@@ -1313,6 +1353,15 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("channel");
 
+                    b.Property<DateTimeOffset?>("ClockAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("clock_at");
+
+                    b.Property<int>("ClockMarkCount")
+                        .HasColumnType("int")
+                        .HasColumnName("clock_mark_count");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -1338,6 +1387,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("bit")
                         .HasColumnName("due_provisional");
 
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
                     b.Property<string>("Ending")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
@@ -1361,6 +1415,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("imported_at");
+
+                    b.Property<DateTimeOffset?>("LastUnreachableAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("last_unreachable_at");
 
                     b.Property<double?>("Latitude")
                         .HasColumnType("float")
@@ -1461,6 +1520,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .HasColumnName("title");
 
+                    b.Property<int>("UnreachableHalfDays")
+                        .HasColumnType("int")
+                        .HasColumnName("unreachable_half_days");
+
                     b.Property<string>("Urgency")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1485,6 +1548,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
+
+                    b.HasIndex("ClockAt", "Id")
+                        .HasDatabaseName("ix_tickets_clock_at_id")
+                        .HasFilter("clock_at IS NOT NULL");
 
                     b.HasIndex("ClosedAt", "Id")
                         .HasDatabaseName("ix_tickets_closed_at_id");
@@ -2065,6 +2132,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasConstraintName("fk_callbacks_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("ClockMarks")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_clock_marks_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -2174,6 +2251,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("Attachments");
 
                     b.Navigation("Callbacks");
+
+                    b.Navigation("ClockMarks");
 
                     b.Navigation("History");
 

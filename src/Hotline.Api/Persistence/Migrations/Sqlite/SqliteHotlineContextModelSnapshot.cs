@@ -776,6 +776,35 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("callbacks", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("About")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("about");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("TicketId", "OrderId", "Kind", "About")
+                        .HasName("pk_clock_marks");
+
+                    b.ToTable("clock_marks", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.Property<long>("Id")
@@ -1184,6 +1213,15 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("call_id");
 
+                    b.Property<int>("CallbackAttempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("callback_attempts");
+
+                    b.Property<string>("CallbackResult")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("callback_result");
+
                     b.Property<bool>("CallerAnonymous")
                         .HasColumnType("INTEGER")
                         .HasColumnName("caller_anonymous");
@@ -1214,6 +1252,14 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("channel");
 
+                    b.Property<long?>("ClockAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clock_at");
+
+                    b.Property<int>("ClockMarkCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clock_mark_count");
+
                     b.Property<long?>("ClosedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("closed_at");
@@ -1235,6 +1281,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Property<bool>("DueProvisional")
                         .HasColumnType("INTEGER")
                         .HasColumnName("due_provisional");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
 
                     b.Property<string>("Ending")
                         .HasMaxLength(64)
@@ -1258,6 +1308,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Property<long?>("ImportedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("imported_at");
+
+                    b.Property<long?>("LastUnreachableAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_unreachable_at");
 
                     b.Property<double?>("Latitude")
                         .HasColumnType("REAL")
@@ -1355,6 +1409,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("title");
 
+                    b.Property<int>("UnreachableHalfDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unreachable_half_days");
+
                     b.Property<string>("Urgency")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1379,6 +1437,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
+
+                    b.HasIndex("ClockAt", "Id")
+                        .HasDatabaseName("ix_tickets_clock_at_id")
+                        .HasFilter("clock_at IS NOT NULL");
 
                     b.HasIndex("ClosedAt", "Id")
                         .HasDatabaseName("ix_tickets_closed_at_id");
@@ -1923,6 +1985,16 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_callbacks_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("ClockMarks")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_clock_marks_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -2032,6 +2104,8 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Navigation("Attachments");
 
                     b.Navigation("Callbacks");
+
+                    b.Navigation("ClockMarks");
 
                     b.Navigation("History");
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Hotline.Api.Persistence.Migrations.PostgreSql
 {
     [DbContext(typeof(PostgreSqlHotlineContext))]
-    [Migration("20261125153809_ClockAndPapers")]
+    [Migration("20261125160230_ClockAndPapers")]
     partial class ClockAndPapers
     {
         /// <inheritdoc />
@@ -822,6 +822,35 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("callbacks", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long>("OrderId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("order_id");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("About")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("about");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("TicketId", "OrderId", "Kind", "About")
+                        .HasName("pk_clock_marks");
+
+                    b.ToTable("clock_marks", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.Property<long>("Id")
@@ -1242,6 +1271,15 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("call_id");
 
+                    b.Property<int>("CallbackAttempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("callback_attempts");
+
+                    b.Property<string>("CallbackResult")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("callback_result");
+
                     b.Property<bool>("CallerAnonymous")
                         .HasColumnType("boolean")
                         .HasColumnName("caller_anonymous");
@@ -1272,6 +1310,14 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("channel");
 
+                    b.Property<DateTimeOffset?>("ClockAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("clock_at");
+
+                    b.Property<int>("ClockMarkCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("clock_mark_count");
+
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at");
@@ -1293,6 +1339,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<bool>("DueProvisional")
                         .HasColumnType("boolean")
                         .HasColumnName("due_provisional");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
 
                     b.Property<string>("Ending")
                         .HasMaxLength(64)
@@ -1316,6 +1366,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<DateTimeOffset?>("ImportedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("imported_at");
+
+                    b.Property<DateTimeOffset?>("LastUnreachableAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_unreachable_at");
 
                     b.Property<double?>("Latitude")
                         .HasColumnType("double precision")
@@ -1413,6 +1467,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(200)")
                         .HasColumnName("title");
 
+                    b.Property<int>("UnreachableHalfDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("unreachable_half_days");
+
                     b.Property<string>("Urgency")
                         .IsRequired()
                         .HasMaxLength(64)
@@ -1437,6 +1495,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
+
+                    b.HasIndex("ClockAt", "Id")
+                        .HasDatabaseName("ix_tickets_clock_at_id")
+                        .HasFilter("clock_at IS NOT NULL");
 
                     b.HasIndex("ClosedAt", "Id")
                         .HasDatabaseName("ix_tickets_closed_at_id");
@@ -1995,6 +2057,16 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_callbacks_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Clocks.ClockMark", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("ClockMarks")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_clock_marks_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -2104,6 +2176,8 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("Attachments");
 
                     b.Navigation("Callbacks");
+
+                    b.Navigation("ClockMarks");
 
                     b.Navigation("History");
 

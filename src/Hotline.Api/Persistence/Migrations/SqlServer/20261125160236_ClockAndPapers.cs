@@ -1,0 +1,218 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Hotline.Api.Persistence.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class ClockAndPapers : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<int>(
+                name: "catalogue_version",
+                table: "work_orders",
+                type: "int",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "departure_reason",
+                table: "work_orders",
+                type: "nvarchar(64)",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "proposed_unit",
+                table: "work_orders",
+                type: "nvarchar(64)",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "back_since",
+                table: "tickets",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "callback_attempts",
+                table: "tickets",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<string>(
+                name: "callback_result",
+                table: "tickets",
+                type: "nvarchar(64)",
+                maxLength: 64,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "clock_at",
+                table: "tickets",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "clock_mark_count",
+                table: "tickets",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "ended_at",
+                table: "tickets",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "last_unreachable_at",
+                table: "tickets",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<int>(
+                name: "note_count",
+                table: "tickets",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "repeat_count",
+                table: "tickets",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<int>(
+                name: "unreachable_half_days",
+                table: "tickets",
+                type: "int",
+                nullable: false,
+                defaultValue: 0);
+
+            migrationBuilder.AddColumn<DateTimeOffset>(
+                name: "order_due_at",
+                table: "supervisions",
+                type: "datetimeoffset(3)",
+                precision: 3,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "by",
+                table: "reference_versions",
+                type: "nvarchar(100)",
+                maxLength: 100,
+                nullable: false,
+                defaultValue: "");
+
+            migrationBuilder.CreateTable(
+                name: "clock_marks",
+                columns: table => new
+                {
+                    ticket_id = table.Column<long>(type: "bigint", nullable: false),
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    about = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_clock_marks", x => new { x.ticket_id, x.order_id, x.kind, x.about });
+                    table.ForeignKey(
+                        name: "fk_clock_marks_tickets_ticket_id",
+                        column: x => x.ticket_id,
+                        principalTable: "tickets",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_tickets_clock_at_id",
+                table: "tickets",
+                columns: new[] { "clock_at", "id" },
+                filter: "clock_at IS NOT NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "clock_marks");
+
+            migrationBuilder.DropIndex(
+                name: "ix_tickets_clock_at_id",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "catalogue_version",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "departure_reason",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "proposed_unit",
+                table: "work_orders");
+
+            migrationBuilder.DropColumn(
+                name: "back_since",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "callback_attempts",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "callback_result",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "clock_at",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "clock_mark_count",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "ended_at",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "last_unreachable_at",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "note_count",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "repeat_count",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "unreachable_half_days",
+                table: "tickets");
+
+            migrationBuilder.DropColumn(
+                name: "order_due_at",
+                table: "supervisions");
+
+            migrationBuilder.DropColumn(
+                name: "by",
+                table: "reference_versions");
+        }
+    }
+}
