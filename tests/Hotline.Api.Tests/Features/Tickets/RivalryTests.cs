@@ -59,6 +59,29 @@ public sealed class RivalryTests(Server server)
         Assert.Equal("dev", answers.Single(a => a.Code == 409)["lastChange"]["by"].Text());
     }
 
+    /// <summary>Whoever is second is told of the state that the first one left, never of one read in halves.</summary>
+    [Fact]
+    public async Task SupervisionReplyAndReturn_AtOnce_RefusedByAStateThatWas()
+    {
+        var orders = await Task.WhenAll(Enumerable.Range(0, 40).Select(async _ =>
+        {
+            var (_, order) = await server.Dev.Supervised();
+            (await server.Dev.Post($"/v1/work-orders/{order}/return-request", Moves.All["return-request"].Body)).Expect(200);
+            return order;
+        }));
+
+        foreach (var order in orders)
+        {
+            var answers = await Task.WhenAll(
+                server.Dev.Post($"/v1/work-orders/{order}/supervision-reply", Moves.All["supervision-reply"].Body),
+                server.Dev.Post($"/v1/work-orders/{order}/return-decision", Moves.All["return-decision"].Body));
+
+            answers[1].Expect(200);
+            if (answers[0].Code != 200)
+                Assert.Equal(("work-order-move-not-allowed", "returned"), (answers[0].Expect(409).Problem, answers[0]["currentStatus"].Text()));
+        }
+    }
+
     [Fact]
     public async Task Answer_SixteenAtOnce_OneWins()
     {
