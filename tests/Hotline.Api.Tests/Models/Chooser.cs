@@ -77,9 +77,11 @@ internal sealed class Chooser(Random random)
         {
             var order = ticket.Orders[i];
             moves.AddRange(PlainTable.AllowedBy(ticket, order).Select(m => (m.Name, (int?)i, Weight(books, ticket, m.Name) * (order.IsLead ? 3 : 1))));
-            // Past the table, and yet an answer.
+            // A late reply is taken though its order has ended; a final order may be asked back, and is not given.
             if (ticket.Status == "merged" && order.Status == "recalled")
                 moves.Add(("reply", i, 8));
+            if (order is { Final: true, Status: "delivered" or "acknowledged" })
+                moves.Add(("return-request", i, 4));
         }
         if (ticket.Status != "archived")
             moves.Add(("patch", null, 2));
