@@ -18,11 +18,7 @@ public sealed class ModelServer(DateTimeOffset start) : Server(start), IAsyncDis
     /// <summary>Rivals that the database turns away try again; that is no fault to tell of.</summary>
     protected override IEnumerable<string> Settings => ["--Logging:LogLevel:Microsoft.EntityFrameworkCore=None"];
 
-    protected override void Change(IServiceCollection services)
-    {
-        foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType?.Namespace == typeof(KeyCleaner).Namespace).ToList())
-            services.Remove(worker);
-    }
+    protected override void Change(IServiceCollection services) => Rounds.LeaveOut(services);
 
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 }

@@ -148,10 +148,10 @@ public class ClockTests
     [Fact]
     public void RunClock_Supervision_TellsOfItsOwnLimit()
     {
-        var ticket = Acknowledged().After(t => t.Supervise("请说明", null, Policy, Centre, At("02-01 12:00")));
+        var ticket = Acknowledged().After(t => t.Supervise("请说明", null, null, Policy, Centre, At("02-01 12:00")));
         Assert.Contains((ClockKind.SupervisionOverdue, At("02-03 18:00").AddMilliseconds(1)), ticket.Ticking(At("02-05 00:00")));
 
-        var answered = Acknowledged().After(t => t.Supervise("请说明", null, Policy, Centre, At("02-01 12:00")))
+        var answered = Acknowledged().After(t => t.Supervise("请说明", null, null, Policy, Centre, At("02-01 12:00")))
             .After(t => t.ReplyToSupervision(t.Lead!, "已整改", Handler, At("02-03 18:00")));
         Assert.Empty(answered.Ticking(At("02-05 00:00")));
     }
@@ -185,7 +185,7 @@ public class ClockTests
     [Fact]
     public void RunClock_OpenSupervision_KeepsItFromTheArchiveUntilItEnds()
     {
-        var ticket = Closed("jiaotong").After(t => t.Supervise("请说明", null, Policy, Centre, At("02-06 10:00")));
+        var ticket = Closed("jiaotong").After(t => t.Supervise("请说明", null, null, Policy, Centre, At("02-06 10:00")));
         Assert.DoesNotContain(ticket.Ticking(At("04-01 00:00")), e => e.Kind == ClockKind.AutoArchived);
         Assert.Equal(TicketStatus.Closed, ticket.Status);
 

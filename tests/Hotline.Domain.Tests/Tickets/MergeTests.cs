@@ -99,7 +99,7 @@ public class MergeTests
         var (repeat, master) = (Given.Numbered(2), Given.Numbered(1, Given.Acknowledged()));
         repeat.After(t => t.MergeInto(master, [], null, Given.Policy, Given.Centre, Given.Now));
         master.After(t => t.Reply(t.Lead!, Given.GoodReply, false, Given.Handler, Given.Now));
-        repeat.After(t => t.CallBack(new CallbackAnswer(CallbackOutcome.Reached, Satisfaction.Dissatisfied), Given.Centre, Given.Now, master));
+        repeat.After(t => t.CallBack(new CallbackAnswer(CallbackOutcome.Reached, Satisfaction.Dissatisfied), Given.Policy, Given.Centre, Given.Now, master));
         master.After(t => t.Rework("未解决", Given.To("chengguan"), Given.Centre, Given.Now));
 
         Assert.Null(repeat.Unmerge(master, Given.DispatchBy, Given.Centre, Given.Now));
