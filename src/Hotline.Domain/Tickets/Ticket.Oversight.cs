@@ -31,8 +31,6 @@ public sealed partial class Ticket
         if (dueAt is not null && order.Status == WorkOrderStatus.Replied)
             return Refusal.Invalid("dueAt", "该工单已答复，期限不能再改", "the order has been replied to; its due time stands");
         var replyBy = policy.Calendar.EndOfWorkingDay(at, workingDays ?? policy.Limits.SupervisionReplyWorkingDays).At;
-        _supervisions.Add(new Supervision(order, text, replyBy, actor, at));
-        SupervisionCount++;
         List<FieldChange> changes = [new("replyBy", null, policy.Calendar.Text(replyBy))];
         if (dueAt is { } byHand)
         {
@@ -45,6 +43,8 @@ public sealed partial class Ticket
         {
             order.Touch();
         }
+        _supervisions.Add(new Supervision(order, text, replyBy, actor, at));
+        SupervisionCount++;
         Record(new HistoryEntry("supervised", actor, at, Status, State)
         {
             Order = order,

@@ -40,6 +40,17 @@ public sealed class GetNoticeTests(Server server)
     }
 
     [Fact]
+    public async Task Html_WithADueTimeSetByHand_PrintsThatOne()
+    {
+        var (ticket, _) = await server.Dev.Dispatched();
+        var answer = (await server.Dev.Post($"/v1/tickets/{ticket}/supervise", new { text = "限期办结", dueAt = "2023-03-10T17:00:00+08:00" })).Expect(200);
+
+        var page = await server.Dev.Get($"/v1/tickets/{ticket}/supervisions/{answer["supervisions"][0]!["id"].Text()}/notice.html").Succeeds();
+
+        Assert.Contains("<td>2023年3月10日 17:00</td>", page.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Second_Supervision_HasTheNextSerial()
     {
         var (ticket, _) = await Supervised();
