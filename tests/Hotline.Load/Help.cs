@@ -21,12 +21,15 @@ internal static class Help
                          one for all (c); on PostgreSQL also one a ticket on N connections (d). --tickets 3000, for each figure
               compare    the product as a child process and the floor in turns; medians and quotients. --rounds 3, --warmup 10 (seconds)
               month      the product with a month loaded: single tickets, pages, the second import of the same file
+              fill       a city of --count 1000000 tickets of five years in a database that stays; --seed 12345, --until NOW. It stands in
+                         --folder DIR (hotline.db), or where --connection "Host=...;Database=..." says; its keys stand in the folder
+              million    the product on that database: pages, inboxes, phones, texts; which miss 100 ms. --only TEXT for some of them
               smoke      a little of everything on SQLite
                 --provider Sqlite|PostgreSql  --connection "Host=..."   a server on which databases may be made and dropped
                 --folder DIR                  where temporary databases stand; its disk is the one measured
 
             All:
-              --connections N   workers, each on a connection of its own (32; month: 8)
+              --connections N   workers, each on a connection of its own (32; month: 8; million: 4)
               --seconds S       length of each measurement (10), or --requests R
               --json            one line of JSON for each measurement
 

@@ -12,6 +12,8 @@ try
         "floor" => await FloorMode.Run(given),
         "compare" => await CompareMode.Run(given),
         "month" => await MonthMode.Run(given),
+        "fill" => await FillMode.Run(given),
+        "million" => await MillionMode.Run(given),
         "smoke" => await SmokeMode.Run(given),
         _ => Help.Print(),
     };

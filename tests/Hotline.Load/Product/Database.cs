@@ -28,6 +28,26 @@ internal sealed class Database : IAsyncDisposable
         return await OnPostgreSql(given.Text("connection") ?? throw new UsageException("PostgreSql needs --connection."), name);
     }
 
+    /// <summary>A file that is there, or will be, and stays.</summary>
+    public static Database File(string file) => new("Sqlite", FileConnection(file), () => Task.CompletedTask);
+
+    /// <summary>A server's database by its connection; it is made when it is missing, and stays.</summary>
+    public static async Task<Database> Named(string connection)
+    {
+        var own = new NpgsqlConnectionStringBuilder(connection);
+        var server = new NpgsqlConnectionStringBuilder(connection) { Database = "postgres" }.ToString();
+        var name = own.Database is { Length: > 0 } given and not "postgres" ? given : throw new UsageException("--connection must name a Database of its own.");
+        try
+        {
+            await Execute(server, $"CREATE DATABASE \"{name}\"");
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        {
+            // It is there.
+        }
+        return new Database("PostgreSql", own.ToString(), () => Task.CompletedTask);
+    }
+
     /// <summary>Opens a connection as the product does: foreign keys are checked on SQLite too.</summary>
     public async Task<DbConnection> Open()
     {
@@ -38,11 +58,13 @@ internal sealed class Database : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _drop();
 
-    private static Database OnSqlite(string file) => new("Sqlite", $"Data Source={file};Foreign Keys=True;Default Timeout=30", () =>
+    private static string FileConnection(string file) => $"Data Source={file};Foreign Keys=True;Default Timeout=30";
+
+    private static Database OnSqlite(string file) => new("Sqlite", FileConnection(file), () =>
     {
         SqliteConnection.ClearAllPools();
         foreach (var part in (string[])["", "-wal", "-shm"])
-            File.Delete(file + part);
+            System.IO.File.Delete(file + part);
         return Task.CompletedTask;
     });
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Hotline.Load.Product;
@@ -41,6 +42,12 @@ internal sealed class Remote : IDisposable
     public async Task<JsonDocument> Get(string path)
     {
         using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        return await Read(answer, path);
+    }
+
+    public async Task<JsonDocument> Post(string path, object body)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
         return await Read(answer, path);
     }
 
