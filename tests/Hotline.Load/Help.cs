@@ -23,7 +23,8 @@ internal static class Help
               month      the product with a month loaded: single tickets, pages, the second import of the same file
               fill       a city of --count 1000000 tickets of five years in a database that stays; --seed 12345, --until NOW. It stands in
                          --folder DIR (hotline.db), or where --connection "Host=...;Database=..." says; its keys stand in the folder
-              million    the product on that database: pages, inboxes, phones, texts; which miss 100 ms. --only TEXT for some of them
+              million    the product on that database: pages, inboxes, phones, texts; which miss --target 100 ms at p95.
+                         --only TEXT for some of them, --warmup 2
               smoke      a little of everything on SQLite
                 --provider Sqlite|PostgreSql  --connection "Host=..."   a server on which databases may be made and dropped
                 --folder DIR                  where temporary databases stand; its disk is the one measured

@@ -33,6 +33,14 @@ internal static class SortText
     public static string Name(string sort) => sort.StartsWith('-') ? sort[1..] : sort;
 }
 
+/// <summary>A row's place in an order.</summary>
+/// <param name="Moment">Of the sort; null for a row without one.</param>
+/// <param name="Id">The row's key.</param>
+internal sealed record Place(DateTimeOffset? Moment, long Id);
+
+/// <summary>Takes at most so many rows in order, after a place in it; fewer only when there are no more.</summary>
+internal delegate Task<List<T>> Taking<T>(Place? after, int count, CancellationToken cancellation);
+
 /// <summary>
 /// Keyset paging: a page begins after the last row of the one before it, so that rows added meanwhile shift nothing and a deep page
 /// costs what the first one costs.
@@ -47,11 +55,14 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
 
     private sealed record Position(string Sort, long? Moment, long Id, string Filter);
 
+    private readonly Expression<Func<T, Place>> _place = PlaceOf(key, id);
+
     /// <param name="rows">The filtered rows.</param>
     /// <param name="query">Limit, cursor and whether to count.</param>
     /// <param name="filter">What the rows were filtered by; a cursor is good for the filter it was made for only.</param>
+    /// <param name="take">How to take rows in the order, where there is a better way than to ask for them.</param>
     public async Task<(List<T> Rows, string? Next, long? Total, Refusal? Refusal)> Read(
-        IQueryable<T> rows, IListQuery query, string filter, CancellationToken cancellation)
+        IQueryable<T> rows, IListQuery query, string filter, CancellationToken cancellation, Taking<T>? take = null)
     {
         var limit = query.Limit ?? DefaultLimit;
         var print = Print(filter);
@@ -59,7 +70,7 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
         if (query.Cursor is { } cursor && ((after = Decode(cursor)) is null || after.Filter != print || after.Sort != Sort))
             return ([], null, null, Refusal.Invalid("cursor", "游标无效，或与本次筛选、排序不符，请从第一页重新开始", "is not one of ours, or belongs to another filter or order; start from the first page"));
         long? total = query.IncludeTotal == true ? await rows.LongCountAsync(cancellation) : null;
-        var page = await Take(rows, after, limit + 1, cancellation);
+        var page = await (take ?? Of(rows))(PlaceOf(after), limit + 1, cancellation);
         if (page.Count <= limit)
             return (page, null, total, null);
         page.RemoveAt(limit);
@@ -69,31 +80,64 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
     private string Sort => descending ? "-" + key.Name : key.Name;
 
     /// <summary>All rows in order, page by page; no more than a page is held at once.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<T>> Pages(IQueryable<T> rows, [EnumeratorCancellation] CancellationToken cancellation)
+    public IAsyncEnumerable<IReadOnlyList<T>> Pages(IQueryable<T> rows, CancellationToken cancellation) => Pages(Of(rows), cancellation);
+
+    /// <summary>The same, taken in a way of its own.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<T>> Pages(Taking<T> take, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        for (Position? after = null; ;)
+        for (Place? after = null; ;)
         {
-            var page = await Take(rows, after, PageOfAll, cancellation);
+            var page = await take(after, PageOfAll, cancellation);
             if (page.Count > 0)
                 yield return page;
             if (page.Count < PageOfAll)
                 yield break;
-            after = Of(page[^1], "");
+            after = new Place(key.Read(page[^1]), readId(page[^1]));
         }
     }
+
+    /// <summary>Rows in order, after a place in it.</summary>
+    public Task<List<T>> Take(IQueryable<T> rows, Place? after, int count, CancellationToken cancellation) => Take(rows, after, count, r => r, cancellation);
+
+    /// <summary>
+    /// The same from parts that share no row. Each is read in its own index's order and as far as it may be needed; an index that is
+    /// asked for several values at once has no order.
+    /// </summary>
+    public Task<List<T>> Take(IReadOnlyList<IQueryable<T>> parts, Place? after, int count, CancellationToken cancellation) =>
+        Merge(parts, part => Take(part, after, count, cancellation), r => new Place(key.Read(r), readId(r)), count);
+
+    /// <summary>Only the places of the rows: an index that holds the order answers it without a look at the rows.</summary>
+    public Task<List<Place>> Places(IReadOnlyList<IQueryable<T>> parts, Place? after, int count, CancellationToken cancellation) =>
+        Merge(parts, part => Take(part, after, count, _place, cancellation), p => p, count);
+
+    private async Task<List<TRow>> Merge<TRow>(IReadOnlyList<IQueryable<T>> parts, Func<IQueryable<T>, Task<List<TRow>>> take, Func<TRow, Place> placeOf, int count)
+    {
+        if (parts.Count == 1)
+            return await take(parts[0]);
+        var all = new List<(Place Place, TRow Row)>();
+        foreach (var part in parts)
+            all.AddRange((await take(part)).Select(r => (placeOf(r), r)));
+        var dated = all.OrderBy(r => r.Place.Moment is null);
+        var sorted = descending
+            ? dated.ThenByDescending(r => r.Place.Moment).ThenByDescending(r => r.Place.Id)
+            : dated.ThenBy(r => r.Place.Moment).ThenBy(r => r.Place.Id);
+        return [.. sorted.Take(count).Select(r => r.Row)];
+    }
+
+    private Taking<T> Of(IQueryable<T> rows) => (after, count, cancellation) => Take(rows, after, count, cancellation);
 
     private Position Of(T row, string print) => new(Sort, key.Read(row)?.ToUnixTimeMilliseconds(), readId(row), print);
 
     /// <summary>Rows with a moment, then those without: two questions, each of which an index answers in its order.</summary>
-    private async Task<List<T>> Take(IQueryable<T> rows, Position? after, int count, CancellationToken cancellation)
+    private async Task<List<TRow>> Take<TRow>(IQueryable<T> rows, Place? after, int count, Expression<Func<T, TRow>> what, CancellationToken cancellation)
     {
-        var page = after is { Moment: null } ? [] : await Dated(key.CanBeNull ? rows.Where(Null(false)) : rows, after).Take(count).ToListAsync(cancellation);
+        var page = after is { Moment: null } ? [] : await Dated(key.CanBeNull ? rows.Where(Null(false)) : rows, after).Take(count).Select(what).ToListAsync(cancellation);
         if (key.CanBeNull && page.Count < count)
-            page.AddRange(await Undated(rows.Where(Null(true)), after is { Moment: null } ? after : null).Take(count - page.Count).ToListAsync(cancellation));
+            page.AddRange(await Undated(rows.Where(Null(true)), after is { Moment: null } ? after : null).Take(count - page.Count).Select(what).ToListAsync(cancellation));
         return page;
     }
 
-    private IQueryable<T> Dated(IQueryable<T> rows, Position? after)
+    private IQueryable<T> Dated(IQueryable<T> rows, Place? after)
     {
         if (after is not null)
             rows = rows.Where(After(after));
@@ -102,10 +146,10 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
             : rows.OrderBy(key.By).ThenBy(id);
     }
 
-    private IQueryable<T> Undated(IQueryable<T> rows, Position? after)
+    private IQueryable<T> Undated(IQueryable<T> rows, Place? after)
     {
         if (after is not null)
-            rows = rows.Where(Expression.Lambda<Func<T, bool>>(Compare(id.Body, Value(after.Id)), id.Parameters));
+            rows = rows.Where(Expression.Lambda<Func<T, bool>>(Compare(id.Body, Held.Of(after.Id)), id.Parameters));
         return descending ? rows.OrderByDescending(id) : rows.OrderBy(id);
     }
 
@@ -116,23 +160,29 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
     }
 
     /// <summary>Later than the moment, or at it with a later key; the first half alone is what an index can begin at.</summary>
-    private Expression<Func<T, bool>> After(Position after)
+    private Expression<Func<T, bool>> After(Place after)
     {
         var row = key.By.Parameters[0];
         var rowId = new Swap(id.Parameters[0], row).Visit(id.Body);
-        var moment = Value<DateTimeOffset?>(DateTimeOffset.FromUnixTimeMilliseconds(after.Moment!.Value));
+        var moment = Held.Of(after.Moment);
         var notBefore = descending ? Expression.LessThanOrEqual(key.By.Body, moment) : Expression.GreaterThanOrEqual(key.By.Body, moment);
         var later = Expression.OrElse(
-            Compare(key.By.Body, moment), Expression.AndAlso(Expression.Equal(key.By.Body, moment), Compare(rowId, Value(after.Id))));
+            Compare(key.By.Body, moment), Expression.AndAlso(Expression.Equal(key.By.Body, moment), Compare(rowId, Held.Of(after.Id))));
         return Expression.Lambda<Func<T, bool>>(Expression.AndAlso(notBefore, later), row);
+    }
+
+    private static Place? PlaceOf(Position? position) =>
+        position is null ? null : new Place(position.Moment is { } moment ? DateTimeOffset.FromUnixTimeMilliseconds(moment) : null, position.Id);
+
+    private static Expression<Func<T, Place>> PlaceOf(SortKey<T> key, Expression<Func<T, long>> id)
+    {
+        var row = key.By.Parameters[0];
+        var place = Expression.New(typeof(Place).GetConstructors().Single(), key.By.Body, new Swap(id.Parameters[0], row).Visit(id.Body));
+        return Expression.Lambda<Func<T, Place>>(place, row);
     }
 
     private BinaryExpression Compare(Expression left, Expression right) =>
         descending ? Expression.LessThan(left, right) : Expression.GreaterThan(left, right);
-
-    /// <summary>A value that the provider sends as a parameter, so that all pages share one plan.</summary>
-    private static MemberExpression Value<TValue>(TValue value) =>
-        Expression.Property(Expression.Constant(new Held<TValue>(value)), nameof(Held<TValue>.Value));
 
     private static string Print(string filter) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(filter)).AsSpan(0, 8));
 
@@ -153,8 +203,6 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
 
     private static readonly long FirstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
-    private sealed record Held<TValue>(TValue Value);
 
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {

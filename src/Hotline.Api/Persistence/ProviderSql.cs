@@ -61,6 +61,9 @@ internal abstract class ProviderSql
     /// <summary>A day as this provider's driver takes it in a parameter.</summary>
     public virtual object Day(DateOnly day) => day;
 
+    /// <summary>Tickets by their keys, some thousand at most, looked up one by one whatever else is asked of them.</summary>
+    public virtual IQueryable<Ticket> Tickets(HotlineContext db, IReadOnlyList<long> ids) => db.Tickets.Where(t => EF.Parameter(ids).Contains(t.Id));
+
     public abstract DatabaseFault Judge(DbException fault);
 
     /// <summary>How a moment is stored: always UTC, always whole milliseconds, so that every provider compares alike.</summary>

@@ -23,7 +23,10 @@ internal static partial class SearchText
     }
 
     /// <summary>A ticket's fields in normal form, each on a line of its own, so that nothing is found across two of them.</summary>
-    public static string Of(Ticket ticket) => string.Join('\n', Normal(ticket.Title), Normal(ticket.Content), Normal(ticket.Address ?? ""));
+    public static string Of(Ticket ticket) => Of(ticket.Title, ticket.Content, ticket.Address);
+
+    /// <inheritdoc cref="Of(Ticket)"/>
+    public static string Of(string title, string content, string? address) => string.Join('\n', Normal(title), Normal(content), Normal(address ?? ""));
 
     /// <summary>Each pair of neighbours as one number, in the order of the text; repeated where the text repeats them.</summary>
     public static IEnumerable<long> Grams(string normal)

@@ -22,4 +22,11 @@ internal abstract class TextIndex
 
     /// <summary>Keys of the tickets whose text contains this normal text of two characters or more.</summary>
     public abstract IQueryable<long> Find(HotlineContext db, string normal);
+
+    /// <summary>Those of some tickets, named by their keys, whose text contains it: what a walk along a list asks.</summary>
+    /// <param name="db">The books.</param>
+    /// <param name="ids">Keys, each once; some thousand at most.</param>
+    /// <param name="normal">A normal text of two characters or more.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public abstract Task<List<long>> Among(HotlineContext db, IReadOnlyList<long> ids, string normal, CancellationToken cancellation);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
+using Hotline.Api.Features.Tickets;
 using Hotline.Api.Tests.Given;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -17,6 +18,9 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
 {
     public sealed class WithAMonth : Server
     {
+        /// <summary>More than are looked up by their keys, of one unit and with one word.</summary>
+        private const int Tickets = Narrow.Few + 200;
+
         private readonly Statements _statements = new();
 
         protected override IEnumerable<string> Settings
@@ -40,7 +44,7 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
 
         protected override async Task Prepare()
         {
-            var rows = Enumerable.Range(1, 3000).Select(i => MonthFile.Row(
+            var rows = Enumerable.Range(1, Tickets).Select(i => MonthFile.Row(
                 $"RZ20221001{i:D5}", ("title", i % 100 == 0 ? "稀有字样" : "路灯不亮"), ("caller_phone", $"1380000{i % 500:D4}"), ("unit", i % 60 == 0 ? "water" : "power")));
             Assert.Empty((await this.ImportText(MonthFile.Csv(rows))).Problems);
         }
@@ -53,9 +57,24 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
     [InlineData("a status", "/v1/tickets?status=registered")]
     [InlineData("overdue", "/v1/tickets?status=dispatched&overdue=true&sort=dueAt")]
     [InlineData("a number", "/v1/tickets/by-number/RZ2022100100007")]
+    [InlineData("overdue, by registration", "/v1/tickets?overdue=true")]
+    [InlineData("overdue of a unit", "/v1/tickets?overdue=true&unit=power&sort=dueAt")]
+    [InlineData("a small unit", "/v1/tickets?unit=water")]
+    [InlineData("a small unit by closing", "/v1/tickets?unit=water&status=archived&sort=-closedAt")]
+    [InlineData("a large unit", "/v1/tickets?unit=power")]
+    [InlineData("a large unit by due time", "/v1/tickets?unit=power,water&sort=dueAt")]
+    [InlineData("filters", "/v1/tickets?status=dispatched&channel=phone&urgency=urgent&area=410482001&handling=dispatched")]
     [InlineData("unit inbox", "/v1/work-orders?unit=water")]
+    [InlineData("unit inbox, newest first", "/v1/work-orders?unit=power&status=delivered,acknowledged&sort=-deliveredAt")]
+    [InlineData("unit inbox, done", "/v1/work-orders?unit=power&status=done&sort=-dueAt")]
+    [InlineData("unit inbox, by due time", "/v1/work-orders?unit=power&sort=dueAt")]
+    [InlineData("unit inbox, overdue", "/v1/work-orders?unit=power&overdue=true")]
     [InlineData("unit inbox, open", "/v1/work-orders?unit=water&status=delivered&sort=dueAt")]
     [InlineData("text", "/v1/tickets?q=稀有")]
+    [InlineData("text of most", "/v1/tickets?q=路灯")]
+    [InlineData("text of most, by closing", "/v1/tickets?q=路灯&sort=-closedAt")]
+    [InlineData("text of most, filtered", "/v1/tickets?q=路灯&status=dispatched&channel=letter")]
+    [InlineData("text of a unit", "/v1/tickets?q=路灯&unit=water")]
     [InlineData("long text", "/v1/tickets?q=稀有字样")]
     [InlineData("text or number", "/v1/tickets?q=rz20221001000")]
     [InlineData("counts of a status", "/v1/tickets/counts?status=registered")]
@@ -90,11 +109,29 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
     {
         foreach (var query in new[] { "q=稀有", "q=稀有字样&status=closed", "q=rz20221001000" })
         {
-            var plan = (await Explained(() => server.Dev.Get("/v1/tickets?" + query).Succeeds()))[0];
-            // Not the list in its order with a question at each row.
+            var plan = (await Explained(() => server.Dev.Get("/v1/tickets?" + query).Succeeds())).Last(p => p.Sql.Contains("content", StringComparison.Ordinal));
+            // Not the list in its order with a question at each row. PostgreSQL, which gathers statistics by itself, chooses by them.
             if (server.Database.Provider == "Sqlite")
                 Assert.True(plan.Lines.Any(l => l.StartsWith("SEARCH t", StringComparison.Ordinal) && l.Contains(" USING INTEGER PRIMARY KEY", StringComparison.Ordinal)), query + "\n" + string.Join('\n', plan.Lines));
         }
+    }
+
+    [Theory]
+    [InlineData("water")]
+    [InlineData("power")]
+    public async Task UnitClient_ItsTicketsAndOrders_ReadNoWholeTable(string unit)
+    {
+        var client = await server.ClientOf("unit-" + unit);
+        foreach (var address in new[] { "/v1/tickets", "/v1/tickets?status=archived", "/v1/tickets?sort=-closedAt", "/v1/tickets?q=路灯", "/v1/work-orders", "/v1/work-orders?status=delivered" })
+            Sound(unit + " " + address, await Explained(() => client.Get(address).Succeeds()));
+    }
+
+    [Fact]
+    public async Task Ticket_ItselfAndItsHistory_ReadNoWholeTable()
+    {
+        var id = (await server.Dev.Get("/v1/tickets?limit=1")).Ids()[0];
+        foreach (var address in new[] { $"/v1/tickets/{id}", $"/v1/tickets/{id}/history" })
+            Sound(address, await Explained(() => server.Dev.Get(address).Succeeds()));
     }
 
     [Fact]
@@ -109,22 +146,26 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
         Assert.Throws<Xunit.Sdk.EmptyException>(() => Sound("title", [new Plan("", lines)]));
     }
 
-    private static readonly string[] Tables = ["FROM tickets", "FROM \"tickets\"", "JOIN tickets", "JOIN \"tickets\"", "FROM work_orders", "FROM \"work_orders\""];
+    private static readonly string[] Tables = ["FROM tickets", "FROM \"tickets\"", "JOIN tickets", "JOIN \"tickets\"", "FROM work_orders", "FROM \"work_orders\"", "FROM history", "FROM \"history\""];
 
     private sealed record Plan(string Sql, IReadOnlyList<string> Lines);
 
     private static void Sound(string what, IReadOnlyList<Plan> plans)
     {
         Assert.NotEmpty(plans);
-        Assert.Empty(plans.SelectMany(p => p.Lines.Where(IsWholeWalk).Select(l => $"{what}: {l}\n{string.Join('\n', p.Lines)}\n{p.Sql}")));
+        Assert.Empty(plans.SelectMany(p => p.Lines.Where(l => IsWholeWalk(l) && !IsPart(l, p.Lines)).Select(l => $"{what}: {l}\n{string.Join('\n', p.Lines)}\n{p.Sql}")));
     }
 
     /// <summary>A walk without an index; the small tables of reference data are walked anyway.</summary>
     private static bool IsWholeWalk(string line) =>
-        (line.StartsWith("SCAN t", StringComparison.Ordinal) || line.StartsWith("SCAN w", StringComparison.Ordinal) || line.StartsWith("SCAN s", StringComparison.Ordinal))
+        (line.StartsWith("SCAN t", StringComparison.Ordinal) || line.StartsWith("SCAN w", StringComparison.Ordinal) || line.StartsWith("SCAN s", StringComparison.Ordinal) || line.StartsWith("SCAN h", StringComparison.Ordinal))
             && !line.Contains("USING", StringComparison.Ordinal) && !line.Contains("VIRTUAL TABLE INDEX", StringComparison.Ordinal) && !line.Contains("SUBQUERY", StringComparison.Ordinal)
         || line.Contains("Seq Scan on tickets", StringComparison.Ordinal) || line.Contains("Seq Scan on work_orders", StringComparison.Ordinal)
-        || line.Contains("Seq Scan on ticket_texts", StringComparison.Ordinal);
+        || line.Contains("Seq Scan on ticket_texts", StringComparison.Ordinal) || line.Contains("Seq Scan on history", StringComparison.Ordinal);
+
+    /// <summary>A walk along rows that another line of the plan has chosen.</summary>
+    private static bool IsPart(string line, IReadOnlyList<string> lines) =>
+        line.Split(' ') is ["SCAN", var name, ..] && (lines.Contains("CO-ROUTINE " + name) || lines.Contains("MATERIALIZE " + name));
 
     /// <summary>Runs a request and explains each SELECT over tickets or orders that it made.</summary>
     private async Task<List<Plan>> Explained(Func<Task> request)

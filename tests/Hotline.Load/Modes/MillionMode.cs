@@ -31,7 +31,7 @@ internal static class MillionMode
                 measure.Print(given.Json);
                 measures.Add((question, measure));
             }
-            return Tell(database.Provider, measures);
+            return Tell(database.Provider, measures, given.Whole("target", 100));
         }
         finally
         {
@@ -40,7 +40,10 @@ internal static class MillionMode
         }
     }
 
-    private static int Tell(string provider, List<(Question Question, Measure Measure)> measures)
+    /// <param name="provider">The database.</param>
+    /// <param name="measures">What was asked, and how long it took.</param>
+    /// <param name="target">Milliseconds under which the 95th percentile of every list people wait for must stay.</param>
+    private static int Tell(string provider, List<(Question Question, Measure Measure)> measures, int target)
     {
         var good = 0;
         Console.WriteLine();
@@ -48,13 +51,10 @@ internal static class MillionMode
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
         foreach (var (question, m) in measures)
         {
-            var missed = question.HasTarget && m.P95Ms >= TargetMs;
+            var missed = question.HasTarget && m.P95Ms >= target;
             good |= missed || !m.Good ? 1 : 0;
             Console.WriteLine($"| {question.Name}{(missed ? " (missed)" : question.HasTarget ? "" : " (no target)")} | {m.PerSecond:F0} | {m.P50Ms:F1} | {m.P95Ms:F1} | {m.P99Ms:F1} |");
         }
         return good;
     }
-
-    /// <summary>The 95th percentile of every list people wait for stays under it.</summary>
-    private const double TargetMs = 100;
 }

@@ -17,8 +17,9 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         await using var db = open();
         if (await Refuses(query, cancellation) is { } unknown)
             return (null, unknown);
-        var rows = await Rows(db, query, phoneHash, act, cancellation);
-        var (page, next, total, refusal) = await Order(query.Sort).Read(rows, query, query.Print(json.Options), cancellation);
+        var order = Order(query.Sort);
+        var (rows, take) = await Found(db, query, phoneHash, order, act, cancellation);
+        var (page, next, total, refusal) = await order.Read(rows, query, query.Print(json.Options), cancellation, take);
         if (refusal is not null)
             return (null, refusal);
         var view = await views.For(act, cancellation);
@@ -31,9 +32,10 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         TicketFilter filter, string? sort, byte[]? phoneHash, Act act, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var db = open();
-        var rows = await Rows(db, filter, phoneHash, act, cancellation);
+        var order = Order(sort);
+        var (_, take) = await Found(db, filter, phoneHash, order, act, cancellation);
         var view = await views.For(act, cancellation);
-        await foreach (var page in Order(sort).Pages(rows, cancellation))
+        await foreach (var page in order.Pages(take, cancellation))
         {
             foreach (var whole in await WholeTicket.Complete(db, page, cancellation))
                 yield return view.Of(whole);
@@ -44,16 +46,33 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
     public async Task<Refusal?> Refuses(TicketFilter filter, CancellationToken cancellation) =>
         UnknownCodes(filter, await reference.Look(cancellation)) is { Count: > 0 } faults ? Refusal.Invalid(faults) : null;
 
-    /// <summary>The tickets of a filter that this caller may see.</summary>
-    public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, byte[]? phoneHash, Act act, CancellationToken cancellation)
+    /// <summary>The tickets of a filter that this caller may see, in no order.</summary>
+    public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, byte[]? phoneHash, Act act, CancellationToken cancellation) =>
+        (await Found(db, filter, phoneHash, Order(null), act, cancellation)).Rows;
+
+    /// <summary>The same, and how to take them in an order.</summary>
+    private async Task<(IQueryable<Ticket> Rows, Taking<Ticket> Take)> Found(
+        HotlineContext db, TicketFilter filter, byte[]? phoneHash, Keyset<Ticket> order, Act act, CancellationToken cancellation)
     {
-        var rows = Filtered(db, filter, await reference.Look(cancellation), act, act.At).Where(Visible.To(act));
-        if (phoneHash is not null)
-            rows = rows.Where(t => t.CallerPhoneHash == phoneHash);
-        // A unit must not find out a hidden caller's phone by trying numbers.
-        if (phoneHash is not null && act.Unit is not null)
-            rows = rows.Where(t => !t.CallerConfidential && !t.CallerAnonymous);
-        return rows;
+        var look = await reference.Look(cancellation);
+        // A phone has few tickets, and an index of them in their order.
+        var from = phoneHash is null ? await Narrow.From(db, filter, act, cancellation) : db.Tickets;
+        var (rows, parts) = (Passing(from, filter), Parts(from));
+        if (string.IsNullOrWhiteSpace(filter.Q))
+            return (rows, (after, count, ct) => order.Take(parts, after, count, ct));
+        var text = new SoughtText(filter.Q);
+        return (text.All(db, rows), new TextWalk(db, text, order, Parts, from).Take);
+
+        List<IQueryable<Ticket>> Parts(IQueryable<Ticket> tickets) => [.. TicketParts.Of(filter, look).Select(part => Passing(tickets, part))];
+
+        IQueryable<Ticket> Passing(IQueryable<Ticket> tickets, TicketFilter part)
+        {
+            tickets = Filtered(db, tickets, part, look, act).Where(Visible.To(act));
+            if (phoneHash is not null)
+                tickets = tickets.Where(t => t.CallerPhoneHash == phoneHash);
+            // A unit must not find out a hidden caller's phone by trying numbers.
+            return phoneHash is not null && act.Unit is not null ? tickets.Where(t => !t.CallerConfidential && !t.CallerAnonymous) : tickets;
+        }
     }
 
     private static Keyset<Ticket> Order(string? given)
@@ -62,37 +81,34 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         return new Keyset<Ticket>(TicketQuery.Sorts[SortText.Name(sort)], sort[0] == '-', t => t.Id, t => t.Id);
     }
 
-    private IQueryable<Ticket> Filtered(HotlineContext db, TicketFilter q, ReferenceLook look, Act act, DateTimeOffset now)
+    /// <summary>All filters but the text.</summary>
+    private IQueryable<Ticket> Filtered(HotlineContext db, IQueryable<Ticket> rows, TicketFilter q, ReferenceLook look, Act act)
     {
-        var rows = db.Tickets.AsQueryable();
         if (q.Figure is { } figure)
         {
             var (from, to) = (q.From!.Value.At, q.To!.Value.At);
-            var counted = figures.Counted(db, figure, new Books(from, to, q.AsOf?.At ?? Books.DefaultAsOf(to, now), q.Base ?? TableBase.All, act.Unit));
+            var counted = figures.Counted(db, figure, new Books(from, to, q.AsOf?.At ?? Books.DefaultAsOf(to, act.At), q.Base ?? TableBase.All, act.Unit));
             rows = rows.Where(t => counted.Contains(t.Id));
         }
         if (q.Status is { Count: > 0 } status)
-            rows = rows.Where(t => status.Contains(t.Status));
+            rows = rows.Where(t => t.Status, status);
         if (q.AppealType is { Count: > 0 } types)
-            rows = rows.Where(t => types.Contains(t.AppealType));
+            rows = rows.Where(t => t.AppealType, types);
         if (q.Category is { Count: > 0 } given)
-        {
-            var categories = given.SelectMany(look.CategoryCodes).ToList();
-            rows = rows.Where(t => categories.Contains(t.Category));
-        }
+            rows = rows.Where(t => t.Category, [.. given.SelectMany(look.CategoryCodes).Distinct()]);
         if (q.Area is { Count: > 0 } areas)
-            rows = rows.Where(t => areas.Contains(t.Area!));
+            rows = rows.Where(t => t.Area!, areas);
         if (q.Unit is { Count: > 0 } units)
-            rows = rows.Where(t => t.Orders.Any(o => units.Contains(o.Unit)));
+            rows = units is [var unit] ? rows.Where(t => t.Orders.Any(o => o.Unit == unit)) : rows.Where(t => t.Orders.Any(o => units.Contains(o.Unit)));
         if (q.Source is { Count: > 0 } sources)
-            rows = rows.Where(t => sources.Contains(t.Source));
+            rows = rows.Where(t => t.Source, sources);
         if (q.Channel is { Count: > 0 } channels)
-            rows = rows.Where(t => channels.Contains(t.Channel));
+            rows = rows.Where(t => t.Channel, channels);
         if (q.Handling is { } handling)
             rows = rows.Where(t => t.Handling == handling);
         if (q.Urgency is { Count: > 0 } urgencies)
-            rows = rows.Where(t => urgencies.Contains(t.Urgency));
-        return string.IsNullOrWhiteSpace(q.Q) ? ByTime(rows, q, now) : ByText(db, ByTime(rows, q, now), q.Q);
+            rows = rows.Where(t => t.Urgency, urgencies);
+        return ByTime(rows, q, act.At);
     }
 
     private static IQueryable<Ticket> ByTime(IQueryable<Ticket> rows, TicketFilter q, DateTimeOffset now)
@@ -112,21 +128,6 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         if (q.ClosedTo is { At: var closedTo })
             rows = rows.Where(t => t.ClosedAt < closedTo);
         return rows;
-    }
-
-    /// <summary>By the index of words, and by number where the text can be the beginning of one.</summary>
-    private static IQueryable<Ticket> ByText(HotlineContext db, IQueryable<Ticket> rows, string text)
-    {
-        var found = db.Sql.Texts.Find(db, SearchText.Normal(text));
-        if (SearchText.Numbers(text) is var (from, to))
-            found = found.Union(Numbered(db, from, to).Select(t => t.Id));
-        return found.Join(rows, id => id, t => t.Id, (_, t) => t);
-    }
-
-    private static IQueryable<Ticket> Numbered(HotlineContext db, string from, string? to)
-    {
-        var rows = db.Tickets.Where(t => t.Number.CompareTo(from) >= 0 && t.Number.StartsWith(from));
-        return to is null ? rows : rows.Where(t => t.Number.CompareTo(to) < 0);
     }
 
     private List<FieldFault> UnknownCodes(TicketFilter q, ReferenceLook look)

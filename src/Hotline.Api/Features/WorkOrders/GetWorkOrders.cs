@@ -86,7 +86,8 @@ internal static class GetWorkOrders
             return;
         }
         await using var db = open();
-        var pages = Order(query.Sort).Pages(Rows(db, query, act), http.RequestAborted);
+        var (keyset, parts) = (Order(query.Sort), Rows(db, query, act).Parts);
+        var pages = keyset.Pages((after, count, ct) => keyset.Take(parts, after, count, ct), http.RequestAborted);
         await csv.Write(http, tables.Orders, All(db, pages, await views.For(act, http.RequestAborted), http.RequestAborted), act, "work-orders", Print(query, json), query.Bom);
     }
 
@@ -97,7 +98,8 @@ internal static class GetWorkOrders
         if (await Refuses(query, reference, cancellation) is { } unknown)
             return (null, unknown);
         await using var db = open();
-        var (page, next, total, refusal) = await Order(query.Sort).Read(Rows(db, query, act), query, Print(query, json), cancellation);
+        var (keyset, (rows, parts)) = (Order(query.Sort), Rows(db, query, act));
+        var (page, next, total, refusal) = await keyset.Read(rows, query, Print(query, json), cancellation, (after, count, ct) => keyset.Take(parts, after, count, ct));
         return refusal is not null
             ? (null, refusal)
             : (new Page<WorkOrderAnswer>(await Show(db, page, await views.For(act, cancellation), cancellation), next, total), null);
@@ -112,18 +114,25 @@ internal static class GetWorkOrders
             : null;
     }
 
-    private static IQueryable<WorkOrder> Rows(HotlineContext db, Query query, Act act)
+    /// <summary>The rows of the filter, whole and in parts that each have an index's order.</summary>
+    private static (IQueryable<WorkOrder> All, IReadOnlyList<IQueryable<WorkOrder>> Parts) Rows(HotlineContext db, Query query, Act act)
     {
         var rows = db.WorkOrders.Where(Visible.OrdersTo(act));
         if (query.Unit is { Count: > 0 } units)
-            rows = rows.Where(o => units.Contains(o.Unit));
-        if (query.Status is { Count: > 0 } status)
-            rows = rows.Where(o => status.Contains(o.Status));
-        if (query.Overdue is not { } overdue)
-            return rows;
-        // Of a suspended ticket nothing is overdue.
-        var suspended = db.Tickets.Where(t => t.Status == TicketStatus.Suspended);
-        return rows.Where(o => (Owed.Contains(o.Status) && o.DueAt < act.At && !suspended.Any(t => t.Id == o.TicketId)) == overdue);
+            rows = rows.Where(o => o.Unit, units);
+        if (query.Overdue is { } overdue)
+        {
+            // Of a suspended ticket nothing is overdue.
+            var suspended = db.Tickets.Where(t => t.Status == TicketStatus.Suspended);
+            rows = overdue
+                ? rows.Where(o => Owed.Contains(o.Status) && o.DueAt < act.At && !suspended.Any(t => t.Id == o.TicketId))
+                : rows.Where(o => !Owed.Contains(o.Status) || o.DueAt >= act.At || suspended.Any(t => t.Id == o.TicketId));
+        }
+        // What is open of a unit is little of what it ever had: each status is read in its index's order.
+        var status = query.Overdue == true && query.Status is not { Count: > 0 } ? Owed : query.Status?.Distinct().ToArray();
+        return status is { Length: > 0 }
+            ? (rows.Where(o => o.Status, status), [.. status.Select(s => rows.Where(o => o.Status == s))])
+            : (rows, [rows]);
     }
 
     private static Keyset<WorkOrder> Order(string? given)

@@ -24,6 +24,9 @@ internal sealed class WorkOrderMapping : IEntityTypeConfiguration<WorkOrder>
         order.Property(o => o.AcknowledgedBy).HasMaxLength(Lengths.Name);
         order.HasIndex(o => new { o.TicketId, o.Unit });
         order.HasIndex(o => new { o.Unit, o.DeliveredAt, o.Id });
+        order.HasIndex(o => new { o.Unit, o.DueAt, o.Id });
+        // What is open of a unit is little of what it ever had, in either order.
+        order.HasIndex(o => new { o.Unit, o.Status, o.DeliveredAt, o.Id });
         order.HasIndex(o => new { o.Unit, o.Status, o.DueAt, o.Id });
         order.HasIndex(o => new { o.DeliveredAt, o.Id });
     }

@@ -45,6 +45,9 @@ internal abstract class ServerTexts : TextIndex
         }
     }
 
+    public override Task<List<long>> Among(HotlineContext db, IReadOnlyList<long> ids, string normal, CancellationToken cancellation) =>
+        db.Set<TicketText>().Where(t => EF.Parameter(ids).Contains(t.TicketId) && t.Text.Contains(normal)).Select(t => t.TicketId).ToListAsync(cancellation);
+
     private const int FillChunk = 500;
 }
 
@@ -55,7 +58,9 @@ internal sealed class PostgreSqlTexts : ServerTexts
     {
         var grams = SearchText.Grams(normal).Distinct().ToList();
         var wanted = string.Join(", ", grams.Select((_, i) => $"{{{i}}}"));
-        var sql = $"SELECT ticket_id AS \"Value\" FROM ticket_texts WHERE grams @> ARRAY[{wanted}]::bigint[] AND strpos(text, {{{grams.Count}}}) > 0";
+        // One pair is all there is to find; several need not follow each other.
+        var follow = grams.Count == 1 ? "" : $" AND strpos(text, {{{grams.Count}}}) > 0";
+        var sql = $"SELECT ticket_id AS \"Value\" FROM ticket_texts WHERE grams @> ARRAY[{wanted}]::bigint[]{follow}";
         return db.Database.SqlQueryRaw<long>(sql, [.. grams.Select(g => (object)g), normal]);
     }
 }

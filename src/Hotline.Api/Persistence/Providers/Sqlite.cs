@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Hotline.Domain.Tickets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -36,6 +37,13 @@ internal sealed class SqliteSql : ProviderSql
     }
 
     public override object Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>CROSS JOIN is SQLite's word for "in this order": without statistics its planner takes any equality for rarer than a few keys.</summary>
+    public override IQueryable<Ticket> Tickets(HotlineContext db, IReadOnlyList<long> ids) =>
+        db.Tickets.FromSqlRaw("SELECT t.* FROM json_each({0}) AS i CROSS JOIN tickets AS t ON t.id = i.value", List(ids));
+
+    /// <summary>Numbers as <c>json_each</c> takes them.</summary>
+    public static string List(IReadOnlyList<long> numbers) => "[" + string.Join(',', numbers) + "]";
 
     public override DatabaseFault Judge(DbException fault) => fault is not SqliteException sqlite
         ? DatabaseFault.Other

@@ -75,6 +75,22 @@ internal sealed class SqliteTexts : TextIndex
     public override IQueryable<long> Find(HotlineContext db, string normal) =>
         db.Database.SqlQueryRaw<long>($"SELECT rowid AS \"Value\" FROM {Table} WHERE {Table} MATCH {{0}}", $"\"{Words(normal)}\"");
 
+    /// <summary>
+    /// Neighbours in a list are mostly neighbours by key too: then the hits of that stretch of keys are read. Where they are not, the tickets
+    /// themselves are, for the index would go through a word's hits for each of them.
+    /// </summary>
+    public override async Task<List<long>> Among(HotlineContext db, IReadOnlyList<long> ids, string normal, CancellationToken cancellation)
+    {
+        var (first, last) = (ids.Min(), ids.Max());
+        if (last - first < Sparse * ids.Count)
+        {
+            return await db.Database.SqlQueryRaw<long>(
+                $"SELECT rowid AS \"Value\" FROM {Table} WHERE {Table} MATCH {{0}} AND rowid BETWEEN {{1}} AND {{2}}", $"\"{Words(normal)}\"", first, last).ToListAsync(cancellation);
+        }
+        var tickets = await db.Sql.Tickets(db, ids).Select(t => new { t.Id, t.Title, t.Content, t.Address }).ToListAsync(cancellation);
+        return [.. tickets.Where(t => SearchText.Of(t.Title, t.Content, t.Address).Contains(normal, StringComparison.Ordinal)).Select(t => t.Id)];
+    }
+
     /// <summary>Each pair as a word of letters and digits.</summary>
     private static string Words(string normal) =>
         string.Join(' ', SearchText.Grams(normal).Select(g => g.ToString("x", CultureInfo.InvariantCulture)));
@@ -93,4 +109,7 @@ internal sealed class SqliteTexts : TextIndex
     }
 
     private const int FillChunk = 500;
+
+    /// <summary>Keys to read for each one asked for, up to which a whole stretch is cheaper.</summary>
+    private const int Sparse = 128;
 }

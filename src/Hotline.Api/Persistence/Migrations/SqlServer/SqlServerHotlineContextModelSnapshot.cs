@@ -1774,6 +1774,12 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("Unit", "DeliveredAt", "Id")
                         .HasDatabaseName("ix_work_orders_unit_delivered_at_id");
 
+                    b.HasIndex("Unit", "DueAt", "Id")
+                        .HasDatabaseName("ix_work_orders_unit_due_at_id");
+
+                    b.HasIndex("Unit", "Status", "DeliveredAt", "Id")
+                        .HasDatabaseName("ix_work_orders_unit_status_delivered_at_id");
+
                     b.HasIndex("Unit", "Status", "DueAt", "Id")
                         .HasDatabaseName("ix_work_orders_unit_status_due_at_id");
 
