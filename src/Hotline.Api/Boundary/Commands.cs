@@ -34,7 +34,9 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
     /// <param name="body">The body, or the hash of one too large to hold, by which a repeated request is known.</param>
     /// <param name="handler">Decides and saves.</param>
     /// <param name="secret">The answer holds what must not be kept: it is done anew each time, whatever the key.</param>
-    public async Task Execute(HttpContext http, ReadOnlyMemory<byte> body, Func<Command, CancellationToken, Task<Result>> handler, bool secret = false)
+    /// <param name="sent">The body as it was sent, whose words are given back with a refusal.</param>
+    public async Task Execute(
+        HttpContext http, ReadOnlyMemory<byte> body, Func<Command, CancellationToken, Task<Result>> handler, bool secret = false, ReadOnlyMemory<byte> sent = default)
     {
         if (!IfMatch.TryRead([.. http.Request.Headers.IfMatch], out var ifMatch))
         {
@@ -47,7 +49,7 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
             return;
         }
         var request = http.Request;
-        await Answer(http, body, await Run(http, ifMatch, secret ? null : key, $"{request.Method} {request.Path}{request.QueryString}", body, handler));
+        await Answer(http, sent, await Run(http, ifMatch, secret ? null : key, $"{request.Method} {request.Path}{request.QueryString}", body, handler));
     }
 
     /// <summary>Runs one command of a request; <paramref name="call"/> and <paramref name="body"/> are what its key stands for.</summary>
@@ -132,11 +134,11 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
             : new Outcome(null, new Refusal(Refusals.KeyReused, "该幂等键已用于内容不同的请求，请换用新的 UUID。", "This key was used with another request; use a new UUID."));
     }
 
-    private static async Task Answer(HttpContext http, ReadOnlyMemory<byte> body, Outcome outcome)
+    private static async Task Answer(HttpContext http, ReadOnlyMemory<byte> given, Outcome outcome)
     {
         if (outcome.Refusal is { } refusal)
         {
-            await Problems.Write(http, refusal, outcome.LastChange, refusal.Row.Kind is RefusalKind.Conflict or RefusalKind.Stale ? SubmittedWords.Of(body) : null);
+            await Problems.Write(http, refusal, outcome.LastChange, refusal.Row.Kind is RefusalKind.Conflict or RefusalKind.Stale ? SubmittedWords.Of(given) : null);
             return;
         }
         var sent = outcome.Sent!;

@@ -79,7 +79,7 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
     [InlineData("text or number", "/v1/tickets?q=rz20221001000")]
     [InlineData("counts of a status", "/v1/tickets/counts?status=registered")]
     [InlineData("board", "/v1/work-orders/board")]
-    public async Task List_WithoutStatistics_ReadsNoWholeTable(string what, string address) =>
+    public async Task G98_List_WithoutStatistics_ReadsNoWholeTable(string what, string address) =>
         Sound(what, await Explained(() => server.Dev.Get(address).Succeeds()));
 
     /// <summary>The clock asks every quarter of a minute, and finds what is due without a look at the rest.</summary>

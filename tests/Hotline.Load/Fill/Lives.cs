@@ -35,6 +35,8 @@ internal sealed class Lives(City city, DateTimeOffset now)
         if (ticket.ClosedAt is { } closedAt && ticket.Status == TicketStatus.Closed)
             Rate(ticket, random, closedAt);
         Archive(ticket, at);
+        // What the clock has missed in all these years it does at the product's first start.
+        ticket.Rewind(_deadlines, now);
     }
 
     /// <summary>A repeat and its master: joined while the master is open, and archived with it.</summary>
@@ -48,6 +50,8 @@ internal sealed class Lives(City city, DateTimeOffset now)
         Archive(master, at);
         if (master.ArchivedAt is { } archivedAt)
             Must(repeat.PutAwayWithMaster(Centre, archivedAt));
+        master.Rewind(_deadlines, now);
+        repeat.Rewind(_deadlines, now);
     }
 
     private void Dispatched(Ticket ticket, Random random, ref DateTimeOffset at)
@@ -70,7 +74,7 @@ internal sealed class Lives(City city, DateTimeOffset now)
             return;
         if (!Passed(ref at, TimeSpan.FromHours(random.Next(20, 60))))
             return;
-        Must(ticket.CallBack(new CallbackAnswer(CallbackOutcome.Reached, Satisfaction.Dissatisfied), Centre, at));
+        Must(ticket.CallBack(new CallbackAnswer(CallbackOutcome.Reached, Satisfaction.Dissatisfied), _deadlines, Centre, at));
         Must(ticket.Rework("来电人不满意。", To(ticket.Lead!.Unit, [], ticket, at), Centre, at));
         Handle(ticket, random, ref at);
     }
@@ -94,7 +98,7 @@ internal sealed class Lives(City city, DateTimeOffset now)
         foreach (var order in ticket.Orders.Where(o => o.Round == round && o.IsOpen).ToList())
             Must(ticket.Acknowledge(order, "李强", null, new Actor("unit-" + order.Unit, "li", Unit: order.Unit), at));
         if (random.Next(300) == 0)
-            Must(ticket.Supervise("请说明进展。", null, _deadlines, Centre, at));
+            Must(ticket.Supervise("请说明进展。", null, null, _deadlines, Centre, at));
         if (!Passed(ref at, TimeSpan.FromHours(random.Next(8) == 0 ? random.Next(200, 500) : random.Next(4, 100))))
             return false;
         var contacted = random.Next(5) != 0;
@@ -116,7 +120,7 @@ internal sealed class Lives(City city, DateTimeOffset now)
         if (random.Next(10) < 4 || !Passed(ref at, TimeSpan.FromHours(random.Next(18, 40))))
             return;
         var outcome = random.Next(6) == 0 ? CallbackOutcome.Unreachable : CallbackOutcome.Reached;
-        Must(ticket.CallBack(new CallbackAnswer(outcome, outcome == CallbackOutcome.Reached ? (Satisfaction)random.Next(4) : null), Centre, at));
+        Must(ticket.CallBack(new CallbackAnswer(outcome, outcome == CallbackOutcome.Reached ? (Satisfaction)random.Next(4) : null), _deadlines, Centre, at));
     }
 
     private void Archive(Ticket ticket, DateTimeOffset at)

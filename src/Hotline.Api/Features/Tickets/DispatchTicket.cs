@@ -1,5 +1,6 @@
 using FluentValidation;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Calendar;
 using Hotline.Api.Persistence;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
@@ -60,8 +61,8 @@ internal static class DispatchTicket
         OrderLimit.CheckUnits(move, request.LeadUnit!, assisting, faults);
         if (faults.Count > 0)
             return Refusal.Invalid(faults);
-        if (OrderLimit.Passed(request.DueAt, move) is { } passed)
-            return passed;
+        if (OrderLimit.Misplaced(request.DueAt, move) is { } misplaced)
+            return misplaced;
         var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
         var final = (request.Final ?? false) || OrderLimit.IsFinal(move);
         var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, final, Proposed(request, move));
@@ -97,9 +98,11 @@ internal static class OrderLimit
         return new OrderLimits(acknowledgeBy, due.At, due.Provisional, days);
     }
 
-    /// <summary>Refuses a due time set by hand that has passed already.</summary>
-    public static Refusal? Passed(DateTimeOffset? dueAt, TicketMoveContext move) =>
-        dueAt <= move.At ? Refusal.Invalid("dueAt", "应晚于现在", "must be later than now") : null;
+    /// <summary>Refuses a due time set by hand that has passed already, or lies where no calendar reaches.</summary>
+    public static Refusal? Misplaced(DateTimeOffset? dueAt, TicketMoveContext move) =>
+        dueAt <= move.At ? Refusal.Invalid("dueAt", "应晚于现在", "must be later than now")
+        : dueAt?.Year >= GetCalendar.LastYear ? Refusal.Invalid("dueAt", $"应早于 {GetCalendar.LastYear} 年", $"must be before {GetCalendar.LastYear}")
+        : null;
 
     /// <summary>终审派单 by itself: after so many approved returns the next dispatch cannot be returned.</summary>
     public static bool IsFinal(TicketMoveContext move) => move.Ticket.ApprovedReturns >= move.Site.Profile.Limits.MaxApprovedReturns;

@@ -206,7 +206,7 @@ internal static class PatchTicket
                 // The shape is checked by now; what was given, and what was left out, stands in the bytes.
                 var patch = body.Bytes.IsEmpty ? [] : JsonNode.Parse(body.Bytes.Span)!.AsObject();
                 await commands.Execute(http, body.Bytes, (command, cancellation) =>
-                    moves.Run(command, id, (context, ct) => handler.Run(patch, context, ct), cancellation));
+                    moves.Run(command, id, (context, ct) => handler.Run(patch, context, ct), cancellation), sent: body.Bytes);
             })
             .Accepts<Request>("application/merge-patch+json", "application/json")
             .Produces<TicketAnswer>()

@@ -52,8 +52,8 @@ internal static class ReworkTicket
             OrderLimit.CheckUnits(move, lead, assisting, faults);
         if (faults.Count > 0)
             return Refusal.Invalid(faults);
-        if (OrderLimit.Passed(request.DueAt, move) is { } passed)
-            return passed;
+        if (OrderLimit.Misplaced(request.DueAt, move) is { } misplaced)
+            return misplaced;
         var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, request.DueAt, request.LimitWorkingDays), Final: OrderLimit.IsFinal(move));
         return ticket.Rework(request.Reason!, assignment, move.Actor, move.At);
     }

@@ -31,7 +31,7 @@ internal static class SuperviseTicket
     }
 
     public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) => Task.FromResult(
-        OrderLimit.Passed(request.DueAt, move)
+        OrderLimit.Misplaced(request.DueAt, move)
         ?? move.Ticket.Supervise(request.Text!, request.LimitWorkingDays, request.DueAt, move.Site.Deadlines, move.Actor, move.At));
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -75,7 +75,7 @@ internal sealed class OrderMoves(Reference reference, TicketViews views)
         return app.MapPost($"/v1/work-orders/{{id:long}}/{segment}", async (long id, HttpContext http, Commands commands) =>
             {
                 if (await Bodies.Read<TRequest>(http) is { } body)
-                    await commands.Execute(http, Bodies.Said(http, body.Value), (command, cancellation) => Move(body.Value, command, id, cancellation));
+                    await commands.Execute(http, Bodies.Said(http, body.Value), (command, cancellation) => Move(body.Value, command, id, cancellation), sent: body.Bytes);
             })
             .Accepts<TRequest>("application/json")
             .Produces<WorkOrderAnswer>()

@@ -1,8 +1,9 @@
+using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace Hotline.Api.Persistence.Migrations.Sqlite
+namespace Hotline.Api.Persistence.Migrations.SqlServer
 {
     /// <inheritdoc />
     public partial class ClockAndPapers : Migration
@@ -13,99 +14,104 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
             migrationBuilder.AddColumn<int>(
                 name: "catalogue_version",
                 table: "work_orders",
-                type: "INTEGER",
+                type: "int",
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "departure_reason",
                 table: "work_orders",
-                type: "TEXT",
+                type: "nvarchar(64)",
                 maxLength: 64,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "proposed_unit",
                 table: "work_orders",
-                type: "TEXT",
+                type: "nvarchar(64)",
                 maxLength: 64,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "back_since",
                 table: "tickets",
-                type: "INTEGER",
+                type: "datetimeoffset(3)",
+                precision: 3,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "callback_attempts",
                 table: "tickets",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<string>(
                 name: "callback_result",
                 table: "tickets",
-                type: "TEXT",
+                type: "nvarchar(64)",
                 maxLength: 64,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "clock_at",
                 table: "tickets",
-                type: "INTEGER",
+                type: "datetimeoffset(3)",
+                precision: 3,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "clock_mark_count",
                 table: "tickets",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "ended_at",
                 table: "tickets",
-                type: "INTEGER",
+                type: "datetimeoffset(3)",
+                precision: 3,
                 nullable: true);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "last_unreachable_at",
                 table: "tickets",
-                type: "INTEGER",
+                type: "datetimeoffset(3)",
+                precision: 3,
                 nullable: true);
 
             migrationBuilder.AddColumn<int>(
                 name: "note_count",
                 table: "tickets",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "repeat_count",
                 table: "tickets",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
             migrationBuilder.AddColumn<int>(
                 name: "unreachable_half_days",
                 table: "tickets",
-                type: "INTEGER",
+                type: "int",
                 nullable: false,
                 defaultValue: 0);
 
-            migrationBuilder.AddColumn<long>(
+            migrationBuilder.AddColumn<DateTimeOffset>(
                 name: "order_due_at",
                 table: "supervisions",
-                type: "INTEGER",
+                type: "datetimeoffset(3)",
+                precision: 3,
                 nullable: true);
 
             migrationBuilder.AddColumn<string>(
                 name: "by",
                 table: "reference_versions",
-                type: "TEXT",
+                type: "nvarchar(100)",
                 maxLength: 100,
                 nullable: false,
                 defaultValue: "");
@@ -114,11 +120,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                 name: "clock_marks",
                 columns: table => new
                 {
-                    ticket_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    order_id = table.Column<long>(type: "INTEGER", nullable: false),
-                    kind = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    about = table.Column<long>(type: "INTEGER", nullable: false),
-                    at = table.Column<long>(type: "INTEGER", nullable: false)
+                    ticket_id = table.Column<long>(type: "bigint", nullable: false),
+                    order_id = table.Column<long>(type: "bigint", nullable: false),
+                    kind = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
+                    about = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false),
+                    at = table.Column<DateTimeOffset>(type: "datetimeoffset(3)", precision: 3, nullable: false)
                 },
                 constraints: table =>
                 {
@@ -132,6 +138,16 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_work_orders_unit_due_at_id",
+                table: "work_orders",
+                columns: new[] { "unit", "due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_work_orders_unit_status_delivered_at_id",
+                table: "work_orders",
+                columns: new[] { "unit", "status", "delivered_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_clock_at_id",
                 table: "tickets",
                 columns: new[] { "clock_at", "id" },
@@ -143,6 +159,14 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
         {
             migrationBuilder.DropTable(
                 name: "clock_marks");
+
+            migrationBuilder.DropIndex(
+                name: "ix_work_orders_unit_due_at_id",
+                table: "work_orders");
+
+            migrationBuilder.DropIndex(
+                name: "ix_work_orders_unit_status_delivered_at_id",
+                table: "work_orders");
 
             migrationBuilder.DropIndex(
                 name: "ix_tickets_clock_at_id",

@@ -133,6 +133,16 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                 });
 
             migrationBuilder.CreateIndex(
+                name: "ix_work_orders_unit_due_at_id",
+                table: "work_orders",
+                columns: new[] { "unit", "due_at", "id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_work_orders_unit_status_delivered_at_id",
+                table: "work_orders",
+                columns: new[] { "unit", "status", "delivered_at", "id" });
+
+            migrationBuilder.CreateIndex(
                 name: "ix_tickets_clock_at_id",
                 table: "tickets",
                 columns: new[] { "clock_at", "id" },
@@ -144,6 +154,14 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
         {
             migrationBuilder.DropTable(
                 name: "clock_marks");
+
+            migrationBuilder.DropIndex(
+                name: "ix_work_orders_unit_due_at_id",
+                table: "work_orders");
+
+            migrationBuilder.DropIndex(
+                name: "ix_work_orders_unit_status_delivered_at_id",
+                table: "work_orders");
 
             migrationBuilder.DropIndex(
                 name: "ix_tickets_clock_at_id",

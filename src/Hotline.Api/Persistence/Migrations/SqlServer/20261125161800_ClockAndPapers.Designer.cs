@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hotline.Api.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHotlineContext))]
-    [Migration("20261125160650_ClockAndPapers")]
+    [Migration("20261125161800_ClockAndPapers")]
     partial class ClockAndPapers
     {
         /// <inheritdoc />
@@ -1776,6 +1776,12 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.HasIndex("Unit", "DeliveredAt", "Id")
                         .HasDatabaseName("ix_work_orders_unit_delivered_at_id");
+
+                    b.HasIndex("Unit", "DueAt", "Id")
+                        .HasDatabaseName("ix_work_orders_unit_due_at_id");
+
+                    b.HasIndex("Unit", "Status", "DeliveredAt", "Id")
+                        .HasDatabaseName("ix_work_orders_unit_status_delivered_at_id");
 
                     b.HasIndex("Unit", "Status", "DueAt", "Id")
                         .HasDatabaseName("ix_work_orders_unit_status_due_at_id");
