@@ -49,7 +49,7 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.Unmerge) is { } refusal)
             return refusal;
-        if (!TicketLifecycle.IsOpen(master.Status))
+        if (master.HoldsRepeats)
         {
             return Refused(Refusals.MasterEnded, $"主单 {master.Number} 已是 {Code.Of(master.Status)}，不能撤销并单。", $"The master {master.Number} is {Code.Of(master.Status)}; its repeats stay with it.");
         }
@@ -62,6 +62,12 @@ public sealed partial class Ticket
         master.Record(new HistoryEntry("repeatUnmerged", actor, at, master.Status, master.State) { Changes = [new("repeat", Number, null)] });
         return null;
     }
+
+    /// <summary>
+    /// Its result is its repeats' too. One whose caller withdrew it, or which was rejected, gave none: its repeats may still become matters
+    /// of their own.
+    /// </summary>
+    public bool HoldsRepeats => Status is TicketStatus.Closed or TicketStatus.Archived;
 
     /// <summary>A repeat is archived with its master.</summary>
     public Refusal? PutAwayWithMaster(Actor actor, DateTimeOffset at)

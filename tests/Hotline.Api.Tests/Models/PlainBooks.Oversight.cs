@@ -79,7 +79,8 @@ internal sealed partial class PlainBooks
     private Told Unmerge(PlainTicket ticket)
     {
         var master = Tickets[ticket.MergedInto!.Value];
-        if (!master.IsOpen)
+        // Only a master that was closed holds its repeats; one withdrawn or rejected gave them no result.
+        if (master.Status is "closed" or "archived")
             return Refused("master-ended", ticket);
         ticket.MergedInto = null;
         // Its caller was called back about the master's result, outside the rates: a matter of its own begins unrated.

@@ -94,6 +94,17 @@ public class MergeTests
 
     /// <summary>What its caller said of the master's result is outside the rates, after the unmerging too.</summary>
     [Fact]
+    public void Unmerge_MasterWithdrawnByItsCaller_IsAMatterOfItsOwnAgain()
+    {
+        var (repeat, master) = (Given.Numbered(2), Given.Numbered(1));
+        repeat.After(t => t.MergeInto(master, [], null, Given.Policy, Given.Centre, Given.Now));
+        master.After(t => t.Withdraw("已自行解决", Given.Policy, Given.Centre, Given.Now));
+
+        Assert.Null(repeat.Unmerge(master, Given.DispatchBy, Given.Centre, Given.Now));
+        Assert.Equal(TicketStatus.Registered, repeat.Status);
+    }
+
+    [Fact]
     public void Unmerge_CallerWasCalledBack_BeginsUnrated()
     {
         var (repeat, master) = (Given.Numbered(2), Given.Numbered(1, Given.Acknowledged()));

@@ -65,5 +65,5 @@ internal static class UnmergeTicket
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("unmerge", Scopes.TicketsWrite, Run)
         .WithSummary("撤销并单 · Unmerge")
-        .WithDescription("merged → registered, with the dispatch limit from now. Refused once the master has ended.");
+        .WithDescription("merged → registered, with the dispatch limit from now. Refused once the master is closed; of one withdrawn or rejected the repeats may still go on by themselves.");
 }

@@ -148,7 +148,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
     {
         TicketMove.Urge or TicketMove.Supervise => whole.Orders.Any(o => o.IsOpen),
         TicketMove.Callbacks => whole.Ticket.Status == TicketStatus.Closed || whole.Master?.Status == TicketStatus.Closed,
-        TicketMove.Unmerge => whole.Master is null || TicketLifecycle.IsOpen(whole.Master.Status),
+        TicketMove.Unmerge => whole.Master is not { HoldsRepeats: true },
         _ => true,
     };
 

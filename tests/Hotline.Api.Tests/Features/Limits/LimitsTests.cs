@@ -23,7 +23,7 @@ public sealed class LimitsTests(Server server) : IClassFixture<Server>
                 var time when l.Key == "urgeAt" => JsonValue.Create(time!.Text() == "09:00" ? "08:45" : "09:00"),
                 var number => JsonValue.Create(number!.GetValue<int>() + 1),
             })));
-        (await server.Dev.Send(HttpMethod.Put, "/v1/limits", changed.ToJsonString())).Expect(202);
+        await server.Dev.Recomputed("/v1/limits", changed);
 
         Assert.True(JsonNode.DeepEquals(changed, (await server.Dev.Get("/v1/limits")).Expect(200)["limits"]));
     }
