@@ -79,9 +79,6 @@ internal sealed class TicketClock(IWriteLane lane, OpenBooks open, Reference ref
         await TicketMoves.LoadSupervisions(db, ticket, cancellation);
         if (ticket.ClockMarkCount > 0)
             await db.Entry(ticket).Collection(t => t.ClockMarks).LoadAsync(cancellation);
-        // What was read after the row is newer than it: a rival was first, and the lane begins anew.
-        if (!ticket.IsAllLoaded)
-            throw new DbUpdateConcurrencyException($"Ticket {ticket.Number} was changed while it was read.");
         var done = ticket.RunClock((await reference.Look(db, cancellation)).Site.Deadlines, System, now);
         if (done.Any(e => e.Kind == ClockKind.AutoArchived))
             await ArchiveTicket.Repeats(db, ticket, System, now, cancellation);

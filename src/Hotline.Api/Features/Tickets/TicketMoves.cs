@@ -62,20 +62,11 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
     public Answer Shown(WholeTicket whole, int status, Act viewer, ReferenceLook look, string? location = null) =>
         new(status, views.For(viewer, look).Of(whole), whole.ETag, location);
 
-    /// <summary>
-    /// A refused move of something that exists says who was there before. A ticket is read in several questions; where a rival came
-    /// between them, what refused may be a state that never was, and the move is decided anew.
-    /// </summary>
-    /// <exception cref="DbUpdateConcurrencyException">A rival changed the ticket since it was read; the lane begins again.</exception>
-    public static async Task<Result> WithWinner(HotlineContext db, Ticket ticket, Refusal refusal, CancellationToken cancellation)
-    {
-        if (refusal.Row.Kind is not (RefusalKind.Conflict or RefusalKind.Stale))
-            return refusal;
-        var (version, change) = await LastChangeOf(db, ticket.Id, cancellation);
-        return version <= ticket.Version
-            ? new Result(null, refusal, change)
-            : throw new DbUpdateConcurrencyException($"Ticket {ticket.Id} was read at version {ticket.Version} and is at {version}.");
-    }
+    /// <summary>A refused move of something that exists says who was there before.</summary>
+    public static async Task<Result> WithWinner(HotlineContext db, Ticket ticket, Refusal refusal, CancellationToken cancellation) =>
+        refusal.Row.Kind is RefusalKind.Conflict or RefusalKind.Stale
+            ? new Result(null, refusal, await LastChangeOf(db, ticket.Id, cancellation))
+            : refusal;
 
     public static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的事项。", $"There is no ticket {id}.");
 
@@ -111,14 +102,10 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
             await db.Entry(ticket).Collection(t => t.Supervisions).LoadAsync(cancellation);
     }
 
-    private static async Task<(int Version, LastChange? Change)> LastChangeOf(HotlineContext db, long ticketId, CancellationToken cancellation)
-    {
-        var last = await db.History
-            .AsNoTracking()
-            .Where(h => h.TicketId == ticketId)
-            .OrderByDescending(h => h.Version)
-            .Select(h => new { h.Version, Change = new LastChange(h.Action, h.OperatorName ?? h.Operator ?? h.Subject, h.At) })
-            .FirstOrDefaultAsync(cancellation);
-        return (last?.Version ?? 0, last?.Change);
-    }
+    private static Task<LastChange?> LastChangeOf(HotlineContext db, long ticketId, CancellationToken cancellation) => db.History
+        .AsNoTracking()
+        .Where(h => h.TicketId == ticketId)
+        .OrderByDescending(h => h.Version)
+        .Select(h => new LastChange(h.Action, h.OperatorName ?? h.Operator ?? h.Subject, h.At))
+        .FirstOrDefaultAsync(cancellation);
 }

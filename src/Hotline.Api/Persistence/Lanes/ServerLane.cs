@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Polly;
 using Polly.Retry;
@@ -53,7 +54,8 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql) : I
         await using var db = open();
         // A loser's whole transaction is undone; a savepoint at each save would only be two more round trips.
         db.Database.AutoSavepointsEnabled = false;
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellation);
+        // A ticket is read in several questions; all of them see one state of the books, never a rival's commit between them.
+        await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var result = await work(db, cancellation);
         // From here on nobody may call it off: the answer must be the truth.
         await transaction.CommitAsync(CancellationToken.None);

@@ -133,6 +133,22 @@ public sealed class RivalryTests(Server server)
         await HistoryHasNoGap(ticket, 8);
     }
 
+    /// <summary>Twenty times over, for what can go wrong lies between two questions.</summary>
+    [Fact]
+    public async Task Review_AcceptedAndSentBackAtOnce_OneOfThemWins()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var (ticket, _) = await server.Dev.Replied();
+
+            var answers = await Task.WhenAll(
+                server.Dev.Post($"/v1/tickets/{ticket}/review", new { decision = "accepted" }),
+                server.Dev.Post($"/v1/tickets/{ticket}/review", new { decision = "sentBack", reason = "请补充" }));
+
+            Assert.Equal([200, 409], answers.Select(a => a.Code).Order());
+        }
+    }
+
     [Fact]
     public async Task Callbacks_TenAtOnce_AllKept()
     {
