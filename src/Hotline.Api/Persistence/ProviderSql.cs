@@ -42,7 +42,7 @@ internal abstract class ProviderSql
         var older = db.Tickets
             .Where(t => t.ClockAt == null && t.ClockMarkCount == 0 && t.ImportedAt == null)
             .Where(t => t.Status == TicketStatus.Registered || t.Status == TicketStatus.Dispatched || t.Status == TicketStatus.Closed
-                || t.Status == TicketStatus.Rejected || t.Status == TicketStatus.Withdrawn || (t.Status == TicketStatus.Replied && t.SupervisionCount > 0));
+                || t.Status == TicketStatus.Rejected || t.Status == TicketStatus.Withdrawn || t.Status == TicketStatus.Replied);
         if (!await older.AnyAsync(cancellation))
             return;
         // Who was asked already is not asked again.

@@ -181,6 +181,8 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.Archive) is { } refusal)
             return refusal;
+        if (LeavesRepeats)
+            return Refused(Refusals.MoveNotAllowed, "并入的事项尚无结果，请先对其撤销并单，再归档。", "Its repeats have no result; unmerge them first.");
         var before = Status;
         RecallOpenOrders(null, actor, at);
         EndSupervisions(null, at);
@@ -219,7 +221,7 @@ public sealed partial class Ticket
     private void Deliver(Assignment given, int round, string action, string? text, Actor actor, DateTimeOffset at)
     {
         var before = Status;
-        var lead = new WorkOrder(given.LeadUnit, OrderRole.Lead, round, given.Final, given.Instructions, given.Limits, at, given.Proposal);
+        var lead = new WorkOrder(given.LeadUnit, OrderRole.Lead, round, given.Final, given.Instructions, given.Limits, at, given.Proposal, given.DepartureReason);
         _orders.Add(lead);
         foreach (var unit in given.AssistingUnits)
             _orders.Add(new WorkOrder(unit, OrderRole.Assisting, round, given.Final, given.Instructions, given.Limits, at));
@@ -248,13 +250,12 @@ public sealed partial class Ticket
         });
     }
 
-    /// <summary>What the catalogue proposed before, and who was chosen after; with the reason where they differ.</summary>
+    /// <summary>What the catalogue proposed before, and who was chosen after; with the reason that was given.</summary>
     private static IEnumerable<FieldChange> Differing(Assignment given)
     {
-        if (given.Proposal is not { } proposal)
-            yield break;
-        yield return new("proposedUnit", proposal.Unit, given.LeadUnit);
-        if (proposal.DepartureReason is { } reason)
+        if (given.Proposal is { } proposal)
+            yield return new("proposedUnit", proposal.Unit, given.LeadUnit);
+        if (given.DepartureReason is { } reason)
             yield return new("departureReason", null, reason);
     }
 }
@@ -265,10 +266,10 @@ public sealed record Registration(
 
 /// <summary>Who handles it and until when, and what the catalogue proposed, if it did.</summary>
 public sealed record Assignment(
-    string LeadUnit, IReadOnlyList<string> AssistingUnits, OrderLimits Limits, string? Instructions = null, bool Final = false, Proposal? Proposal = null);
+    string LeadUnit, IReadOnlyList<string> AssistingUnits, OrderLimits Limits, string? Instructions = null, bool Final = false, Proposal? Proposal = null,
+    string? DepartureReason = null);
 
 /// <summary>派单建议: the unit that the dispatch catalogue proposed. A person decides, and the proposal, the decision and the reason are kept.</summary>
 /// <param name="Unit">Code of the unit proposed.</param>
 /// <param name="CatalogueVersion">Version of the catalogue.</param>
-/// <param name="DepartureReason">Why another unit was chosen, where one was and a reason was given.</param>
-public sealed record Proposal(string Unit, int CatalogueVersion, string? DepartureReason = null);
+public sealed record Proposal(string Unit, int CatalogueVersion);

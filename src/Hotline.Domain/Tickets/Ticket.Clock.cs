@@ -72,7 +72,7 @@ public sealed partial class Ticket
         if (Status == TicketStatus.Closed && CallbackResult is null)
             yield return new(ClockKind.CallbackDue, policy.CallbackFrom(Ended), Ended);
         // An open supervision keeps it; its end is a move, after which the archive is planned again.
-        if (Status is TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Withdrawn && !OpenSupervisions(null).Any())
+        if (Status is TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Withdrawn && !LeavesRepeats && !OpenSupervisions(null).Any())
             yield return new(ClockKind.AutoArchived, policy.ArchiveAt(Ended).At, Ended);
     }
 

@@ -69,6 +69,9 @@ public sealed partial class Ticket
     /// </summary>
     public bool HoldsRepeats => Status is TicketStatus.Closed or TicketStatus.Archived;
 
+    /// <summary>It ended without a result while others are merged into it; archived, they would be archived with it and nobody would have heard them.</summary>
+    public bool LeavesRepeats => Status is TicketStatus.Rejected or TicketStatus.Withdrawn && RepeatCount > 0;
+
     /// <summary>A repeat is archived with its master.</summary>
     public Refusal? PutAwayWithMaster(Actor actor, DateTimeOffset at)
     {

@@ -20,9 +20,9 @@ public sealed partial class WorkOrder
     private WorkOrder() { }
 
     internal WorkOrder(string unit, OrderRole role, int round, bool final, string? instructions, OrderLimits limits, DateTimeOffset at,
-        Proposal? proposal = null)
+        Proposal? proposal = null, string? departureReason = null)
     {
-        (ProposedUnit, CatalogueVersion, DepartureReason) = (proposal?.Unit, proposal?.CatalogueVersion, proposal?.DepartureReason);
+        (ProposedUnit, CatalogueVersion, DepartureReason) = (proposal?.Unit, proposal?.CatalogueVersion, departureReason);
         (Unit, Role, Round, Final, Instructions, DeliveredAt) = (unit, role, round, final, instructions, at);
         (AcknowledgeBy, DueAt) = (limits.AcknowledgeBy, limits.DueAt);
         (DueProvisional, WorkingDays, DueByHand) = (limits.DueProvisional, limits.WorkingDays, limits.WorkingDays is null ? limits.DueAt : null);
@@ -51,7 +51,7 @@ public sealed partial class WorkOrder
     /// <summary>Version of the catalogue that proposed it.</summary>
     public int? CatalogueVersion { get; private set; }
 
-    /// <summary>Why another unit was chosen, where a reason was given.</summary>
+    /// <summary>Why another unit was chosen than the dispatcher saw proposed, where a reason was given.</summary>
     public string? DepartureReason { get; private set; }
 
     public DateTimeOffset DeliveredAt { get; private set; }

@@ -94,6 +94,9 @@ internal sealed partial class PlainBooks
 
     private Told Archive(PlainTicket ticket)
     {
+        // Without a result of its own it would take its repeats along unheard.
+        if (LeavesRepeats(ticket))
+            return Refused("move-not-allowed", ticket);
         RecallOpen(ticket);
         ticket.Supervisions = [.. ticket.Supervisions.Select(s => s with { IsOpen = false })];
         (ticket.Status, ticket.ArchivedAt) = ("archived", Now);
@@ -106,6 +109,9 @@ internal sealed partial class PlainBooks
         }
         return Told.Done;
     }
+
+    public bool LeavesRepeats(PlainTicket ticket) =>
+        ticket.Status is "rejected" or "withdrawn" && Tickets.Any(t => t.Status == "merged" && t.MergedInto == ticket.Index);
 
     /// <summary>The other one may be archived: what follows an archived matter is a new, linked ticket.</summary>
     private Told Link(PlainTicket ticket, PlainTicket other)

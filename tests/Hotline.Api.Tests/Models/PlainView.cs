@@ -47,6 +47,7 @@ internal static class PlainView
         return PlainTable.AllowedBy(ticket).Where(move => role.Has(move.Scope)).Select(move => move.Name).Where(name => (name, ticket.Status) switch
         {
             ("callbacks", "merged") => master!.Status == "closed",
+            ("archive", _) => !books.LeavesRepeats(ticket),
             ("unmerge", _) => master!.Status is not ("closed" or "archived"),
             _ => true,
         });

@@ -20,7 +20,10 @@ public sealed class MergeTests(Server server)
         (await server.Dev.Post($"/v1/tickets/{repeat}/merge", new { into = master })).Expect(200);
 
         Assert.Equal((4, 2, repeat), await Counts(master));
+        var tag = (await server.Dev.Ticket(master)).ETag!;
+        Assert.Equal(304, (await server.Dev.Get($"/v1/tickets/{master}", ("If-None-Match", tag))).Code);
         (await server.Dev.Post($"/v1/tickets/{repeat}/notes", new { text = "并单后备注" })).Expect(200);
+        (await server.Dev.Get($"/v1/tickets/{master}", ("If-None-Match", tag))).Expect(200);
         Assert.Equal((5, 2, repeat), await Counts(master));
         Assert.Equal((5, 2, repeat), await CountsInList(master));
         (await server.Dev.Post($"/v1/tickets/{repeat}/unmerge", new { })).Expect(200);
@@ -38,6 +41,20 @@ public sealed class MergeTests(Server server)
 
         Assert.Equal((1, 0, $"{first},{second}"), await Counts(last));
         Assert.Equal((0, 0, ""), await Counts(second));
+    }
+
+    /// <summary>The repeat was never given to the unit: it learns neither its number nor how much is said in it.</summary>
+    [Fact]
+    public async Task D56_Merged_OfAUnitsTicket_TheUnitSeesItsOwnAlone()
+    {
+        var (master, _) = await server.Dev.Dispatched("water");
+        var repeat = await server.Dev.Registered();
+        (await server.Dev.Post($"/v1/tickets/{repeat}/notes", new { text = "备注" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{repeat}/merge", new { into = master })).Expect(200);
+        using var unit = await server.ClientOf("unit-water");
+
+        Assert.Equal((0, 0, ""), Counted((await unit.Ticket(master)).Json));
+        Assert.Equal((1, 0, repeat), await Counts(master));
     }
 
     /// <summary>The same caller about three places: three matters that belong together, none merged into another.</summary>

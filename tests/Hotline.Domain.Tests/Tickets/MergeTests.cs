@@ -100,8 +100,11 @@ public class MergeTests
         repeat.After(t => t.MergeInto(master, [], null, Given.Policy, Given.Centre, Given.Now));
         master.After(t => t.Withdraw("已自行解决", Given.Policy, Given.Centre, Given.Now));
 
+        Assert.Equal("move-not-allowed", master.PutAway(Given.Centre, Given.Now)!.Code);
+        Assert.Empty(master.RunClock(Given.Policy, Given.Centre, Given.Now.AddDays(60)));
         Assert.Null(repeat.Unmerge(master, Given.DispatchBy, Given.Centre, Given.Now));
         Assert.Equal(TicketStatus.Registered, repeat.Status);
+        Assert.Null(master.PutAway(Given.Centre, Given.Now));
     }
 
     [Fact]

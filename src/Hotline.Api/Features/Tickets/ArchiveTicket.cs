@@ -30,5 +30,5 @@ internal static class ArchiveTicket
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("archive", Scopes.TicketsWrite, Run)
         .WithSummary("归档 · Archive")
-        .WithDescription("closed, rejected or withdrawn → archived. Assisting orders still open are recalled; its repeats are archived with it.");
+        .WithDescription("closed, rejected or withdrawn → archived. Assisting orders still open are recalled; its repeats are archived with it, but those of a rejected or withdrawn one have to be unmerged first.");
 }

@@ -65,15 +65,13 @@ internal static class DispatchTicket
             return misplaced;
         var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
         var final = (request.Final ?? false) || OrderLimit.IsFinal(move);
-        var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, final, Proposed(request, move));
+        var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, final, Proposed(move), request.DepartureReason);
         return move.Ticket.Dispatch(assignment, move.Actor, move.At);
     }
 
     /// <summary>What the catalogue proposes at this moment, whatever was chosen.</summary>
-    private static Proposal? Proposed(Request request, TicketMoveContext move) =>
-        move.Look.Proposal(move.Ticket.Category, move.Ticket.Area, move.At) is { } rule
-            ? new Proposal(rule.Unit, move.Look.CatalogueVersion, rule.Unit == request.LeadUnit ? null : request.DepartureReason)
-            : null;
+    private static Proposal? Proposed(TicketMoveContext move) =>
+        move.Look.Proposal(move.Ticket.Category, move.Ticket.Area, move.At) is { } rule ? new Proposal(rule.Unit, move.Look.CatalogueVersion) : null;
 
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("dispatch", Scopes.TicketsDispatch, Run)

@@ -97,10 +97,10 @@ internal static class GetTickets
             await Problems.Write(http, Unknown);
             return;
         }
-        if (ticket.MergedInto is null && IfMatch.NotModified(http, IfMatch.ETag(ticket.Version)))
+        if (ticket is { MergedInto: null, RepeatCount: 0 } && IfMatch.NotModified(http, IfMatch.ETag(ticket.Version)))
             return;
         var whole = (await WholeTicket.Complete(db, [ticket], http.RequestAborted))[0];
-        if (whole.Master is not null && IfMatch.NotModified(http, whole.ETag))
+        if (ticket is not { MergedInto: null, RepeatCount: 0 } && IfMatch.NotModified(http, whole.ETag))
             return;
         await http.Json((await views.For(act, http.RequestAborted)).Of(whole));
     }

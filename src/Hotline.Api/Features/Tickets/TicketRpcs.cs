@@ -24,7 +24,7 @@ internal sealed class TicketRpcs(
         One(call, http => GetTickets.ById(RpcCalls.Id(http, request.Id)));
 
     public override Task<TicketResponse> GetTicketByNumber(GetTicketByNumberRequest request, ServerCallContext call) =>
-        One(call, _ => GetTickets.ByNumber(request.Number));
+        One(call, http => request.Number.Contains('\0', StringComparison.Ordinal) ? throw RpcStatus.Refuse(http, GetTickets.Unknown) : GetTickets.ByNumber(request.Number));
 
     public override async Task<ListTicketsResponse> ListTickets(ListTicketsRequest request, ServerCallContext call)
     {

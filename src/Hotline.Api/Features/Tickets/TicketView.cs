@@ -54,9 +54,9 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Excluded = ticket.Excluded,
         Callback = Callback(ticket, Result(whole).ClosedAt),
         MergedInto = ticket.MergedInto is { } master ? Id(master) : null,
-        Repeats = [.. whole.Repeats.Select(r => new LinkAnswer(Id(r.Id), r.Number))],
-        NoteCount = ticket.NoteCount + whole.Repeats.Sum(r => r.Notes),
-        AttachmentCount = ticket.AttachmentCount + whole.Repeats.Sum(r => r.Attachments),
+        Repeats = [.. Repeats(whole).Select(r => new LinkAnswer(Id(r.Id), r.Number))],
+        NoteCount = ticket.NoteCount + Repeats(whole).Sum(r => r.Notes),
+        AttachmentCount = ticket.AttachmentCount + Repeats(whole).Sum(r => r.Attachments),
         Links = [.. whole.Links.Select(l => new LinkAnswer(Id(l.Id), l.Number))],
         Suspensions = [.. ticket.Pauses.Select(p => new SuspensionAnswer(p.From, p.To))],
         Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Select(s => new SupervisionAnswer(
@@ -71,6 +71,9 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
     private CallbackState? Callback(Ticket ticket, DateTimeOffset? closedAt) => closedAt is { } at
         ? new CallbackState(ticket.CallbackResult is { } result ? Code.Of(result) : "pending", ticket.CallbackAttempts, site.Deadlines.CallbackBy(at).At)
         : null;
+
+    /// <summary>A unit knows of the tickets that were given to it, and these were not.</summary>
+    private IReadOnlyList<WholeTicket.Repeat> Repeats(WholeTicket whole) => viewer.Unit is null ? whole.Repeats : [];
 
     /// <summary>Whose result is shown: a repeat shows its master's once that is closed, whatever it had of its own before.</summary>
     private static Ticket Result(WholeTicket whole) => whole.Master is { ClosedAt: not null } master ? master : whole.Ticket;
@@ -148,6 +151,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
     {
         TicketMove.Urge or TicketMove.Supervise => whole.Orders.Any(o => o.IsOpen),
         TicketMove.Callbacks => whole.Ticket.Status == TicketStatus.Closed || whole.Master?.Status == TicketStatus.Closed,
+        TicketMove.Archive => !whole.Ticket.LeavesRepeats,
         TicketMove.Unmerge => whole.Master is not { HoldsRepeats: true },
         _ => true,
     };

@@ -20,8 +20,10 @@ internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Order
     /// <summary>Of a master, oldest first.</summary>
     public IReadOnlyList<Repeat> Repeats { get; private init; } = [];
 
-    /// <summary>A repeat shows its master's result, so its master's version is part of its tag.</summary>
-    public string ETag => Master is null ? IfMatch.ETag(Ticket.Version) : IfMatch.ETag(Ticket.Version, Master.Version);
+    /// <summary>A repeat shows its master's result, so its master's version is part of its tag; a master counts what its repeats have.</summary>
+    public string ETag => Master is not null ? IfMatch.ETag(Ticket.Version, Master.Version)
+        : Repeats.Count > 0 ? IfMatch.ETag(Ticket.Version, Repeats.Sum(r => r.Notes + r.Attachments))
+        : IfMatch.ETag(Ticket.Version);
 
     /// <summary>A ticket just registered: it has no parts yet.</summary>
     public static WholeTicket Fresh(Ticket ticket) => new(ticket, [], [], []);

@@ -23,7 +23,7 @@ public sealed class DispatchCatalogueTests : IAsyncLifetime
         var proposal = (await server.Dev.Ticket(ticket))["proposal"];
         Assert.Equal(("urban-management", 0), (proposal["unit"]!["code"].Text(), proposal["catalogueVersion"].Number()));
 
-        var answer = await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = "urban-management", assistingUnits = new[] { "meishan" }, departureReason = "没有偏离" }).Succeeds();
+        var answer = await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = "urban-management", assistingUnits = new[] { "meishan" } }).Succeeds();
 
         var kept = answer["workOrders"][0]!["proposed"]!;
         Assert.Equal(("urban-management", true, null), (kept["unit"]!["code"].Text(), kept["followed"]!.GetValue<bool>(), kept["departureReason"]));
@@ -56,9 +56,12 @@ public sealed class DispatchCatalogueTests : IAsyncLifetime
     {
         (await server.Dev.Put(Catalogue, new { rules = Array.Empty<object>() })).Expect(200);
 
-        var (ticket, _) = await server.Dev.Dispatched();
+        var ticket = await server.Dev.Registered();
+        (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = "water", departureReason = "目录刚改过" })).Expect(200);
 
         Assert.Null((await server.Dev.Ticket(ticket))["workOrders"][0]!["proposed"]);
+        var change = Assert.Single((await server.Dev.All($"/v1/tickets/{ticket}/history"))[^1]["changes"]!.AsArray());
+        Assert.Equal(("departureReason", "目录刚改过"), (change!["field"].Text(), change["after"].Text()));
     }
 
     [Fact]

@@ -146,6 +146,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                 table: "tickets",
                 columns: new[] { "clock_at", "id" },
                 filter: "clock_at IS NOT NULL");
+
+            // What the new columns count is already there for tickets of earlier versions.
+            migrationBuilder.Sql("UPDATE tickets SET note_count = (SELECT COUNT(*) FROM history h WHERE h.ticket_id = tickets.id AND h.action = 'noted') WHERE id IN (SELECT n.ticket_id FROM history n WHERE n.action = 'noted')");
+            migrationBuilder.Sql("UPDATE tickets SET repeat_count = (SELECT COUNT(*) FROM tickets r WHERE r.merged_into = tickets.id) WHERE id IN (SELECT merged_into FROM tickets m WHERE m.merged_into IS NOT NULL)");
+            migrationBuilder.Sql("UPDATE tickets SET back_since = (SELECT MAX(h.at) FROM history h WHERE h.ticket_id = tickets.id AND h.action IN ('recalled', 'returnApproved', 'unmerged')) WHERE status = 'registered' OR resumes_to = 'registered'");
         }
 
         /// <inheritdoc />
