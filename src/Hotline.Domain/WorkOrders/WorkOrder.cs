@@ -118,7 +118,7 @@ public sealed partial class WorkOrder
     public bool IsOpen => WorkOrderLifecycle.IsOpen(Status);
 
     /// <summary>Whether the unit still owes its reply.</summary>
-    public bool IsOwed => Status is WorkOrderStatus.Delivered or WorkOrderStatus.Acknowledged or WorkOrderStatus.ReturnRequested;
+    public bool IsOwed => WorkOrderLifecycle.Owed.Contains(Status);
 
     /// <summary>Whether the unit still owes its reply after the due time.</summary>
     public bool IsOverdue(DateTimeOffset now) => IsOwed && DueAt < now;

@@ -35,7 +35,10 @@ public static class WorkOrderLifecycle
         new(Recall, [Delivered, Acknowledged, ReturnRequested, Replied], [Recalled], Scopes.TicketsDispatch),
         new(SupervisionReply, [Delivered, Acknowledged, ReturnRequested, Replied, Done], [], Scopes.UnitsHandle, "text", "督办回复: needs an open supervision; moves nothing"));
 
+    /// <summary>The unit still owes its reply.</summary>
+    public static IReadOnlyList<WorkOrderStatus> Owed { get; } = [Delivered, Acknowledged, ReturnRequested];
+
     /// <summary>Open: the unit still owes something, or its reply waits for review.</summary>
     public static bool IsOpen(WorkOrderStatus status) =>
-        status is Delivered or Acknowledged or ReturnRequested or Replied;
+        status is Replied || Owed.Contains(status);
 }

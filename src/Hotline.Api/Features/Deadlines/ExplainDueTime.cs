@@ -16,7 +16,7 @@ internal static class ExplainDueTime
     /// <param name="TicketId">Id of the ticket.</param>
     /// <param name="TicketStatus">Its status; while it is suspended no limit runs.</param>
     /// <param name="DueAt">The due time that the ticket or order shows, inclusive.</param>
-    /// <param name="Limits">The limit that holds first, then the others. Empty for a ticket without any, as an imported one.</param>
+    /// <param name="Limits">The limit that holds first, then the others.</param>
     internal sealed record Answer(string TicketId, TicketStatus TicketStatus, DateTimeOffset DueAt, IReadOnlyList<LimitAnswer> Limits);
 
     public static void Map(IEndpointRouteBuilder app)

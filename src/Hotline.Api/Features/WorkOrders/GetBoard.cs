@@ -89,5 +89,5 @@ internal static class GetBoard
         return counts.ToDictionary(c => (c.Unit, c.Kind), c => c.Count);
     }
 
-    private static readonly WorkOrderStatus[] Owed = [WorkOrderStatus.Delivered, WorkOrderStatus.Acknowledged, WorkOrderStatus.ReturnRequested];
+    private static readonly WorkOrderStatus[] Owed = [.. WorkOrderLifecycle.Owed];
 }

@@ -193,7 +193,7 @@ internal static class GetWorkOrders
         return [.. orders.Select(o => WorkOrderAnswer.Of(o, tickets[o.TicketId], [.. supervisions[o.TicketId]], view))];
     }
 
-    private static readonly WorkOrderStatus[] Owed = [WorkOrderStatus.Delivered, WorkOrderStatus.Acknowledged, WorkOrderStatus.ReturnRequested];
+    private static readonly WorkOrderStatus[] Owed = [.. WorkOrderLifecycle.Owed];
 
     private static readonly Dictionary<string, SortKey<WorkOrder>> Sorts = new[]
     {
