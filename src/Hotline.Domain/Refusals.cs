@@ -24,6 +24,16 @@ public static class Refusals
     public static readonly RefusalRow MergeIntoItself = new("merge-into-itself", RefusalKind.Conflict, "不能并入自身", "A ticket cannot be merged into itself");
     public static readonly RefusalRow MasterEnded = new("master-ended", RefusalKind.Conflict, "主单已办结", "The master has ended");
     public static readonly RefusalRow MasterOpen = new("master-open", RefusalKind.Conflict, "主单尚未办结", "The master is still open");
+    public static readonly RefusalRow ReferralMoveNotAllowed = new("referral-move-not-allowed", RefusalKind.Conflict, "互转办件当前状态不允许此操作", "The referral's state does not allow this move");
+    public static readonly RefusalRow ReferralRuled = new("referral-ruled", RefusalKind.Conflict, "协调会已裁定", "A coordination meeting has ruled");
+    public static readonly RefusalRow NothingAsked = new("nothing-asked", RefusalKind.Conflict, "没有待审批的申请", "Nothing was asked that could be decided");
+    public static readonly RefusalRow BeyondPartnerDue = new("beyond-partner-due", RefusalKind.Conflict, "超出上级期限", "Beyond the partner's own deadline");
+    public static readonly RefusalRow MatterClosed = new("matter-closed", RefusalKind.Conflict, "办件已结束或状态不符", "The matter does not take this message any more");
+    public static readonly RefusalRow WorkOrderExists = new("work-order-exists", RefusalKind.Conflict, "该办件已存在", "The work order is known already");
+    public static readonly RefusalRow SequenceUsed = new("sequence-used", RefusalKind.Conflict, "该序号已被使用", "The place in the order of the matter is used up");
+    public static readonly RefusalRow StaleTransfer = new("stale-transfer-version", RefusalKind.Stale, "办件已有新版本", "The matter has a newer version");
+    public static readonly RefusalRow MessageIdReused = new("message-id-reused", RefusalKind.KeyReused, "消息编号已用于另一消息", "The message id was used with another message");
+    public static readonly RefusalRow UnknownMatter = new("unknown-matter", RefusalKind.NotFound, "没有该办件", "There is no such matter");
     public static readonly RefusalRow Stale = new("stale-version", RefusalKind.Stale, "版本已过期，请重新读取后再提交", "A newer version exists; read it and submit again");
     public static readonly RefusalRow IfMatchRequired = new("if-match-required", RefusalKind.PreconditionRequired, "缺少 If-Match 请求头", "The If-Match header is required");
     public static readonly RefusalRow KeyReused = new("idempotency-key-reused", RefusalKind.KeyReused, "幂等键已用于另一请求", "The idempotency key was used with another request");
@@ -34,8 +44,10 @@ public static class Refusals
     public static readonly RefusalRow OperationEnded = new("operation-ended", RefusalKind.Conflict, "任务已结束", "The operation has ended");
     public static readonly RefusalRow CallerWithheld = new("caller-withheld", RefusalKind.Forbidden, "诉求人信息不予提供", "The caller is withheld");
     public static readonly RefusalRow TooManyAttachments = new("too-many-attachments", RefusalKind.Conflict, "附件数量已达上限", "The ticket holds no more attachments");
+    public static readonly RefusalRow UploadOutOfStep = new("upload-out-of-step", RefusalKind.Conflict, "上传位置不符", "The upload goes on from another place");
     public static readonly RefusalRow Busy = new("too-many-requests", RefusalKind.Busy, "请求过多，请稍后再试", "Too many requests; try again later");
     public static readonly RefusalRow Unavailable = new("temporarily-unavailable", RefusalKind.Unavailable, "服务暂不可用，未做任何更改", "Temporarily unavailable; nothing was changed");
+    public static readonly RefusalRow NonceReused = new("nonce-reused", RefusalKind.KeyReused, "nonce 已用于另一条消息", "The nonce was used with another message");
     public static readonly RefusalRow MethodNotAllowed = new("method-not-allowed", RefusalKind.MethodNotAllowed, "不支持的请求方法", "The method is not allowed here");
     public static readonly RefusalRow Internal = new("internal-error", RefusalKind.Internal, "内部错误", "An internal error");
 
@@ -44,8 +56,9 @@ public static class Refusals
     [
         Invalid, NotFound, Unauthenticated, Forbidden, MoveNotAllowed, TicketClosed, TicketArchived, OrderMoveNotAllowed,
         OrderNotAcknowledged, OrderFinal, ReturnWindowPassed, OrderPastDue, ExtensionPending, NoExtensionPending, ExtensionsUsedUp,
-        TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, Stale, IfMatchRequired, KeyReused,
-        KeyInFlight, TooLarge, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, Busy, Unavailable,
-        MethodNotAllowed, Internal,
+        TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, ReferralMoveNotAllowed,
+        ReferralRuled, NothingAsked, BeyondPartnerDue, MatterClosed, WorkOrderExists, SequenceUsed, StaleTransfer, MessageIdReused, UnknownMatter, Stale, IfMatchRequired, KeyReused,
+        KeyInFlight, TooLarge, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, UploadOutOfStep, Busy, Unavailable,
+        NonceReused, MethodNotAllowed, Internal,
     ];
 }

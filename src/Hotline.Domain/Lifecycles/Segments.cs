@@ -1,3 +1,4 @@
+using Hotline.Domain.Referrals;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
 
@@ -13,6 +14,15 @@ public static class Segments
     {
         TicketMove.ReturnApproved or TicketMove.LeadReply or TicketMove.PartnerReturn or TicketMove.PartnerResult
             or TicketMove.MasterArchived => null,
+        _ => Code.Of(move),
+    };
+
+    public static string? Segment(this ReferralMove move) => move switch
+    {
+        ReferralMove.ReturnDecision => "return-decision",
+        ReferralMove.ExtensionRequest => "extension-request",
+        ReferralMove.ExtensionDecision => "extension-decision",
+        ReferralMove.VisitResult or ReferralMove.Close or ReferralMove.Reopen or ReferralMove.Rule => null,
         _ => Code.Of(move),
     };
 

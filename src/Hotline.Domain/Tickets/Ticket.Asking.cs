@@ -101,6 +101,8 @@ public sealed partial class Ticket
             return refusal;
         if (order.ExtensionAsked is null)
             return Refused(Refusals.NoExtensionPending, order, "没有待审批的延期申请。", "No extension is asked for.");
+        if (granted is { } more && BeyondPartner(order.DueWith(more, Pauses, calendar), calendar, at) is { } beyond)
+            return beyond;
         var before = order.DueAt;
         order.DecideExtension(granted, Pauses, calendar);
         if (granted is not null && order == Lead && Status == TicketStatus.Dispatched)
@@ -123,6 +125,8 @@ public sealed partial class Ticket
         if (Refuses(order, WorkOrderMove.Progress) is { } refusal)
             return refusal;
         order.Touch();
+        if (order == Lead)
+            TellProgress(text, actor, at);
         Record(new HistoryEntry("progressed", actor, at, Status, State) { Order = order, Unit = order.Unit, Text = text });
         return null;
     }

@@ -1,4 +1,5 @@
 using Hotline.Domain.Callbacks;
+using Hotline.Domain.Referrals;
 using Hotline.Domain.Time;
 using Hotline.Domain.WorkOrders;
 
@@ -47,6 +48,7 @@ public sealed partial class Ticket
         var before = Status;
         (Answer, Solved) = (answer, solved);
         Become(Closing(at) with { Handling = State.Handling ?? Tickets.Handling.Coordinated }, at);
+        TellResult(new ResultBody(answer, solved, ContactedCaller: true, answer), actor, at);
         Record(new HistoryEntry("answered", actor, at, before, State) { Text = answer, Changes = [new("solved", null, Code.Of(solved))] });
         return null;
     }
@@ -80,6 +82,7 @@ public sealed partial class Ticket
         var before = Status;
         EndedAt = at;
         Become(State with { Status = TicketStatus.Rejected, Ending = Tickets.Ending.Rejected }, at);
+        TellResult(new ResultBody(route ?? Code.Of(reason), Tickets.Solved.Unfounded, ContactedCaller: true), actor, at);
         Record(new HistoryEntry("rejected", actor, at, before, State) { Text = route, Changes = [new("reason", null, Code.Of(reason))] });
         return null;
     }
@@ -91,9 +94,8 @@ public sealed partial class Ticket
             return refusal;
         ResumeIfSuspended(policy, actor, at);
         var before = Status;
-        RecallOpenOrders(reason, actor, at);
-        EndedAt = at;
-        Become(State with { Status = TicketStatus.Withdrawn, Ending = Tickets.Ending.Withdrawn }, at);
+        EndOpen(reason, policy, actor, at);
+        TellResult(new ResultBody(reason, Tickets.Solved.Unfounded, ContactedCaller: true), actor, at);
         Record(new HistoryEntry("withdrawn", actor, at, before, State) { Text = reason });
         return null;
     }
@@ -113,12 +115,15 @@ public sealed partial class Ticket
     {
         if (Refuses(TicketMove.Review) is { } refusal)
             return refusal;
+        if (ResultOf is { } referral && Lead?.Status != WorkOrderStatus.Replied)
+            return ReviewResult(referral, accepted, reason, actor, at);
         var (lead, before) = (Lead!, Status);
         if (accepted)
         {
             var repliedAt = lead.RepliedAt!.Value;
             lead.Accept(at);
             Become(Closing(repliedAt), at);
+            TellResult(ResultOfLead(lead), actor, at);
         }
         else
         {
@@ -129,6 +134,29 @@ public sealed partial class Ticket
         Record(new HistoryEntry(accepted ? "reviewAccepted" : "reviewSentBack", actor, at, before, State) { Order = lead, Unit = lead.Unit, Text = reason });
         return null;
     }
+
+    /// <summary>审核 of a partner's result: accepted closes with its moment, sent back asks the partner to do it again.</summary>
+    private Refusal? ReviewResult(Referral referral, bool accepted, string? reason, Actor actor, DateTimeOffset at)
+    {
+        var before = Status;
+        if (accepted)
+        {
+            Become(Closing(referral.ReportedAt!.Value), at);
+            TellResult(new ResultBody(referral.ResultText ?? "", referral.Solved!.Value, ContactedCaller: false), actor, at);
+        }
+        else
+        {
+            Solved = null;
+            SendRedo(referral, reason ?? "", new ReferralLimits(referral.AcceptBy, referral.ReturnBy, referral.DueAt, referral.DueProvisional), actor, at);
+            Become(State with { Status = TicketStatus.Referred }, at);
+        }
+        Record(referral, accepted ? "reviewAccepted" : "reviewSentBack", before, reason, actor, at);
+        return null;
+    }
+
+    /// <summary>The lead's reply in the words that a partner is told.</summary>
+    private static ResultBody ResultOfLead(WorkOrder lead) =>
+        new(lead.ReplyText ?? "", lead.Solved!.Value, lead.ContactedCaller ?? false, lead.PublicText, lead.Unit);
 
     /// <summary>
     /// 回访: kept per round; the last rated one of the round is the ticket's satisfaction. A repeat's caller is called back once the
@@ -144,13 +172,14 @@ public sealed partial class Ticket
         }
         CountCallback(answer.Outcome, policy, at);
         Keep(answer, actor, at);
+        TellCallback(answer, actor, at);
         return null;
     }
 
     private void Keep(CallbackAnswer answer, Actor actor, DateTimeOffset at)
     {
         _callbacks.Add(new Callback(State.Round, answer, actor, at));
-        Become(State with { Satisfaction = answer.Satisfaction ?? State.Satisfaction }, at);
+        Become(State with { Satisfaction = RatedBySuperior == Round ? State.Satisfaction : answer.Satisfaction ?? State.Satisfaction }, at);
         Record(new HistoryEntry("calledBack", actor, at, Status, State)
         {
             Text = answer.Remark,
@@ -170,6 +199,7 @@ public sealed partial class Ticket
             return refusal;
         _rounds.Add(new PastRound(State));
         RecallOpenOrders(reason, actor, at);
+        ReopenInbound(reason, actor, at);
         Deliver(given, State.Round + 1, "reworked", reason, actor, at);
         return null;
     }
@@ -193,6 +223,7 @@ public sealed partial class Ticket
     private void BeArchived(string action, TicketStatus before, IReadOnlyList<FieldChange> particulars, Actor actor, DateTimeOffset at)
     {
         ArchivedAt = at;
+        CloseReferrals(at);
         Become(State with { Status = TicketStatus.Archived }, at);
         Record(new HistoryEntry(action, actor, at, before, State) { Changes = particulars });
     }
@@ -226,6 +257,7 @@ public sealed partial class Ticket
         foreach (var unit in given.AssistingUnits)
             _orders.Add(new WorkOrder(unit, OrderRole.Assisting, round, given.Final, given.Instructions, given.Limits, at));
         DispatchedAt ??= at;
+        AcceptInbound(actor, at);
         Solved = null;
         ForgetCallbacks();
         Become(

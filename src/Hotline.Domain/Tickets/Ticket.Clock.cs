@@ -63,7 +63,7 @@ public sealed partial class Ticket
     }
 
     /// <summary>Whether its orders, supervisions and marks are at hand, as many as its row counts.</summary>
-    public bool IsAllLoaded => ClockMarkCount == _clockMarks.Count && SupervisionCount == _supervisions.Count && (DispatchedAt is null || _orders.Count > 0);
+    public bool IsAllLoaded => ClockMarkCount == _clockMarks.Count && SupervisionCount == _supervisions.Count && ReferralCount == _referrals.Count && (DispatchedAt is null || _orders.Count > 0);
 
     private IEnumerable<ClockEvent> Whole(DeadlinePolicy policy)
     {
@@ -72,7 +72,7 @@ public sealed partial class Ticket
         if (Status == TicketStatus.Closed && CallbackResult is null)
             yield return new(ClockKind.CallbackDue, policy.CallbackFrom(Ended), Ended);
         // An open supervision keeps it; its end is a move, after which the archive is planned again.
-        if (Status is TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Withdrawn && !LeavesRepeats && !OpenSupervisions(null).Any())
+        if (Status is TicketStatus.Closed or TicketStatus.Rejected or TicketStatus.Withdrawn && !LeavesRepeats && !WaitsForClosure && !OpenSupervisions(null).Any())
             yield return new(ClockKind.AutoArchived, policy.ArchiveAt(Ended).At, Ended);
     }
 

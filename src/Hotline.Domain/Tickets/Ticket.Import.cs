@@ -1,4 +1,5 @@
 using Hotline.Domain.Callbacks;
+using Hotline.Domain.Referrals;
 using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Domain.Tickets;
@@ -36,6 +37,8 @@ public sealed partial class Ticket
             Must(ticket.GiveAnswer(closing.Text, closing.Solved, importer, closing.At));
         if (past.Callback is { } callback)
             ticket.TakeOver(callback, importer);
+        if (past.Superior && past.Given.SourceRef is { } theirs)
+            ticket.TakeOver(theirs, past.Closing, dispatchBy);
         ticket._importing = false;
         return ticket;
     }
@@ -69,6 +72,19 @@ public sealed partial class Ticket
         Keep(callback.Answer, importer, callback.At);
     }
 
+    /// <summary>The superior platform's matter as it stands now; nothing is told any more about what is past.</summary>
+    private void TakeOver(string partnerNumber, ImportedClosing? closing, DateTimeOffset dispatchBy)
+    {
+        var referral = new Referral(
+            Source, superior: true, ReferralDirection.Inbound, partnerNumber, new ReferralLimits(dispatchBy, dispatchBy, DueAt, DueProvisional), RegisteredAt);
+        referral.BeNumbered(partnerNumber);
+        if (DispatchedAt is { } dispatchedAt)
+            referral.Accept(Orders[0].Unit, dispatchedAt);
+        if (closing is not null)
+            referral.Report(closing.Text, closing.Solved, resultRound: null, closing.At);
+        Add(referral);
+    }
+
     private static void Must(Refusal? refusal)
     {
         if (refusal is not null)
@@ -79,7 +95,7 @@ public sealed partial class Ticket
 /// <summary>One past ticket; null parts did not happen. The parts must stand in the order of time.</summary>
 public sealed record ImportedTicket(
     Registration Given, DateTimeOffset RegisteredAt, ImportedDispatch? Dispatch, ImportedClosing? Closing, ImportedCallback? Callback,
-    byte[]? Print = null);
+    byte[]? Print = null, bool Superior = false);
 
 /// <summary>Delivery to a unit; the due time counts as set by hand.</summary>
 public sealed record ImportedDispatch(

@@ -27,6 +27,7 @@ public sealed partial class Ticket
         ResumeIfSuspended(policy, actor, at);
         var before = Status;
         RecallOpenOrders(reason, actor, at);
+        WithdrawOutbound(reason, actor, at);
         Become(State with { Status = TicketStatus.Merged, Ending = Tickets.Ending.Merged }, at);
         (MergedInto, Solved) = (master.Id, null);
         (RepeatCount, master.RepeatCount) = (0, master.RepeatCount + 1 + ownRepeats.Count);

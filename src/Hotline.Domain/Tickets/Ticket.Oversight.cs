@@ -21,16 +21,16 @@ public sealed partial class Ticket
 
     /// <summary>
     /// 督办: to the lead's open order, or where that has ended to the oldest open one. The unit replies to it by its own limit, the profile's
-    /// unless <paramref name="workingDays"/> are given. With <paramref name="dueAt"/> (批示) the order is due then, whatever it was.
+    /// unless <paramref name="workingDays"/> or <paramref name="replyUntil"/> are given. With <paramref name="dueAt"/> (批示) the order is due then, whatever it was.
     /// </summary>
-    public Refusal? Supervise(string text, int? workingDays, DateTimeOffset? dueAt, DeadlinePolicy policy, Actor actor, DateTimeOffset at)
+    public Refusal? Supervise(string text, int? workingDays, DateTimeOffset? dueAt, DeadlinePolicy policy, Actor actor, DateTimeOffset at, DateTimeOffset? replyUntil = null)
     {
         if ((Refuses(TicketMove.Supervise) ?? WithoutOpenOrder()) is { } refusal)
             return refusal;
         var order = _orders.Where(o => o.IsOpen).OrderBy(o => o.Role).First();
         if (dueAt is not null && order.Status == WorkOrderStatus.Replied)
             return Refusal.Invalid("dueAt", "该工单已答复，期限不能再改", "the order has been replied to; its due time stands");
-        var replyBy = policy.Calendar.EndOfWorkingDay(at, workingDays ?? policy.Limits.SupervisionReplyWorkingDays).At;
+        var replyBy = replyUntil > at ? replyUntil.Value : policy.Calendar.EndOfWorkingDay(at, workingDays ?? policy.Limits.SupervisionReplyWorkingDays).At;
         List<FieldChange> changes = [new("replyBy", null, policy.Calendar.Text(replyBy))];
         if (dueAt is { } byHand)
         {

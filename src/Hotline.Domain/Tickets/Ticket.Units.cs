@@ -12,6 +12,8 @@ public sealed partial class Ticket
         if (Refuses(order, WorkOrderMove.Acknowledge) is { } refusal)
             return refusal;
         order.Acknowledge(by, phone, at);
+        if (order == Lead)
+            TellSigned(by, phone, order.Unit, actor, at);
         Record(new HistoryEntry("acknowledged", actor, at, State.Status, State) { Order = order, Unit = order.Unit, Text = by });
         return null;
     }
@@ -32,6 +34,8 @@ public sealed partial class Ticket
         {
             Solved = reply.Solved;
             Become(review ? State with { Status = TicketStatus.Replied } : Closing(at), at);
+            if (!review)
+                TellResult(ResultOfLead(order), actor, at);
         }
         Record(new HistoryEntry("replied", actor, at, before, State)
         {

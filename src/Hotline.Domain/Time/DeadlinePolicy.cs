@@ -82,6 +82,14 @@ public sealed class DeadlinePolicy(WorkingCalendar calendar, TimeLimits limits)
     /// <summary>回访 falls due with the opening of the day at whose close <see cref="CallbackBy"/> ends.</summary>
     public DateTimeOffset CallbackFrom(DateTimeOffset closedAt) => Calendar.OpenOf(Calendar.EndDate(CallbackBy(closedAt).At));
 
+    /// <summary>签收 between platforms: an emergency by the clock, else the end of a working day.</summary>
+    public DateTimeOffset PartnerAcceptBy(DateTimeOffset sentAt, bool emergency) => emergency
+        ? ByTheClock(sentAt, TimeSpan.FromMinutes(Limits.PartnerEmergencyAcceptMinutes), null).Due.At
+        : Calendar.EndOfWorkingDay(sentAt, Limits.PartnerAcceptWorkingDays).At;
+
+    /// <summary>退单 between platforms: the last moment at which the receiver may return it.</summary>
+    public DateTimeOffset PartnerReturnBy(DateTimeOffset sentAt) => Calendar.EndOfWorkingDay(sentAt, Limits.PartnerReturnWorkingDays).At;
+
     private DueExplanation ByTheClock(DateTimeOffset start, TimeSpan limit, IReadOnlyList<Pause>? pauses)
     {
         List<DueStep> steps = [new(DueStepKind.Start, Calendar.ToLocal(start)), new(DueStepKind.Limit, Calendar.ToLocal(start + limit), Clock: limit)];

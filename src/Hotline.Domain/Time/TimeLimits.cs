@@ -65,6 +65,15 @@ public sealed record TimeLimits
     /// <summary>Attempts on different half-days after which a caller counts as unreachable; 3 (product default).</summary>
     public int CallbackAttempts { get; init; } = 3;
 
+    /// <summary>Clock minutes in which an emergency referred to a partner, or received from one, is to be accepted; 30 (国办发〔2022〕12号 leaves it to the platforms; product default).</summary>
+    public int PartnerEmergencyAcceptMinutes { get; init; } = 30;
+
+    /// <summary>Working days in which any other referral is to be accepted; 1 (国办发〔2022〕12号 leaves it to the platforms; product default).</summary>
+    public int PartnerAcceptWorkingDays { get; init; } = 1;
+
+    /// <summary>Working days in which the receiver of a referral may return it; 1 (国办发〔2022〕12号 leaves it to the platforms; product default).</summary>
+    public int PartnerReturnWorkingDays { get; init; } = 1;
+
     /// <summary>What is wrong with the limits, in Simplified Chinese; empty when they can be used. Every limit is at least 1.</summary>
     public IReadOnlyList<string> Problems() =>
     [
@@ -93,5 +102,8 @@ public sealed record TimeLimits
         (nameof(EscalationWorkingDays), EscalationWorkingDays),
         (nameof(CriticismWorkingDays), CriticismWorkingDays),
         (nameof(CallbackAttempts), CallbackAttempts),
+        (nameof(PartnerEmergencyAcceptMinutes), PartnerEmergencyAcceptMinutes),
+        (nameof(PartnerAcceptWorkingDays), PartnerAcceptWorkingDays),
+        (nameof(PartnerReturnWorkingDays), PartnerReturnWorkingDays),
     ];
 }

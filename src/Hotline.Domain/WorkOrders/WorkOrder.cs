@@ -155,6 +155,9 @@ public sealed partial class WorkOrder
         Version++;
     }
 
+    /// <summary>When it would be due with so many working days more.</summary>
+    internal DateTimeOffset DueWith(int granted, IReadOnlyList<Pause> pauses, WorkingCalendar calendar) => Parts(pauses).Granting(granted).Due(calendar).At;
+
     /// <summary>Decides the extension asked for; null refuses it.</summary>
     internal void DecideExtension(int? workingDays, IReadOnlyList<Pause> pauses, WorkingCalendar calendar)
     {

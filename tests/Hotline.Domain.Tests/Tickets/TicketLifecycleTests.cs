@@ -14,7 +14,7 @@ public class TicketLifecycleTests
     private static readonly ExpectedMoves Expected = new("""
         registered: answer → closed, dispatch → dispatched, refer → referred, reject → rejected, withdraw → withdrawn, merge → merged, suspend → suspended, notes, link, exclude
         dispatched: recall → registered, returnApproved → registered, leadReply → replied|closed, refer → referred, withdraw → withdrawn, merge → merged, suspend → suspended, notes, link, urge, supervise, exclude
-        replied: review → dispatched|closed, merge → merged, notes, link, urge, supervise, exclude
+        replied: review → dispatched|closed|referred, merge → merged, notes, link, urge, supervise, exclude
         closed: callbacks, rework → dispatched|referred, archive → archived, notes, link, urge, supervise, exclude
         archived:
         suspended: resume → registered|dispatched, withdraw → withdrawn, merge → merged, notes, link, urge, supervise, exclude
