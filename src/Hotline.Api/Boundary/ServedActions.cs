@@ -10,7 +10,7 @@ internal static class ServedActions
     [
         "answer", "dispatch", "reject", "withdraw", "recall", "review", "callbacks", "rework", "archive", "notes", "acknowledge", "reply",
         "suspend", "resume", "urge", "supervise", "exclude", "merge", "unmerge", "link", "return-request", "return-decision",
-        "extension-request", "extension-decision", "progress", "supervision-reply",
+        "extension-request", "extension-decision", "progress", "supervision-reply", "refer", "accept", "return", "result", "amend", "redo",
     ];
 
     /// <summary>Calls on a ticket that are no moves: no state is left by them.</summary>

@@ -24,7 +24,7 @@ internal static class DatabaseSetup
             case "Sqlite":
                 var file = SqliteFile(connection ?? DefaultConnection, contentRoot);
                 services.AddProvider<SqliteHotlineContext>(options => options.UseSqlite(file));
-                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<ILogger<SqliteLane>>()));
+                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
             case "PostgreSql":

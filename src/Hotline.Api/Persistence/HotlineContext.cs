@@ -1,6 +1,7 @@
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Clocks;
+using Hotline.Domain.Referrals;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
 using Microsoft.EntityFrameworkCore;
@@ -8,9 +9,17 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Hotline.Api.Persistence;
 
+/// <summary>Freezes what partners are told, in the transaction of the move.</summary>
+internal interface IPosting
+{
+    /// <summary>Adds a row for each message that the referral's moves posted.</summary>
+    void Post(HotlineContext db, Referral referral);
+}
+
 /// <summary>
 /// The one model of the product; each provider has a subclass with its own migrations. Everything that must hold (uniqueness,
-/// order, references) is a constraint of the database. Saving turns each new history entry into its outbox and audit rows.
+/// order, references) is a constraint of the database. Saving turns each new history entry into its outbox and audit rows, and what
+/// partners are told into messages.
 /// </summary>
 internal abstract class HotlineContext(DbContextOptions options) : DbContext(options)
 {
@@ -33,6 +42,8 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     public DbSet<Attachment> Attachments => Set<Attachment>();
 
     public DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();
+
+    public DbSet<PartnerUpload> PartnerUploads => Set<PartnerUpload>();
 
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
@@ -58,7 +69,30 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<ExportPartRow> ExportParts => Set<ExportPartRow>();
 
+    public DbSet<Referral> Referrals => Set<Referral>();
+
+    public DbSet<ExchangeOut> ExchangeOut => Set<ExchangeOut>();
+
+    public DbSet<ExchangeIn> ExchangeIn => Set<ExchangeIn>();
+
+    public DbSet<ExchangeStream> ExchangeStreams => Set<ExchangeStream>();
+
+    public DbSet<ExchangeAlarm> ExchangeAlarms => Set<ExchangeAlarm>();
+
+    public DbSet<ReconciliationRow> Reconciliations => Set<ReconciliationRow>();
+
+    public DbSet<PartnerFile> PartnerFiles => Set<PartnerFile>();
+
+    public DbSet<PhoneTransfer> PhoneTransfers => Set<PhoneTransfer>();
+
+    public DbSet<CoordinationMeeting> CoordinationMeetings => Set<CoordinationMeeting>();
+
+    public DbSet<PartnerNonce> PartnerNonces => Set<PartnerNonce>();
+
     public DbSet<OperationRow> Operations => Set<OperationRow>();
+
+    /// <summary>Puts what a move tells partners into the outbox; set by whoever opens the context to write.</summary>
+    public IPosting? Posting { get; set; }
 
     /// <summary>What this provider does its own way.</summary>
     public abstract ProviderSql Sql { get; }
@@ -124,11 +158,14 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
             Add(AuditEntry.Of(entry, ticket));
             Add(OutboxEvent.Of(entry, ticket));
         }
+        foreach (var referral in ticket.Referrals.Where(r => r.Posted.Count > 0))
+            (Posting ?? throw new InvalidOperationException("This context cannot tell partners anything.")).Post(this, referral);
     }
 
     private static readonly Type[] CodeLists =
     [
         typeof(TicketStatus), typeof(Handling), typeof(Channel), typeof(Urgency), typeof(Solved), typeof(Satisfaction),
         typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome), typeof(ReturnReason), typeof(ClockKind),
+        typeof(ReferralStatus), typeof(ReferralDirection), typeof(PartnerReturnReason), typeof(MessageType), typeof(Disposition), typeof(OutState),
     ];
 }

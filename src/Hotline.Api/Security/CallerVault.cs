@@ -21,7 +21,12 @@ internal sealed class CallerVault(KeyRing keys)
     {
         if (data is { Name: null, Phone: null })
             return null;
-        var clear = JsonSerializer.SerializeToUtf8Bytes(data, JsonSerializerOptions.Default);
+        return SealBytes(JsonSerializer.SerializeToUtf8Bytes(data, JsonSerializerOptions.Default));
+    }
+
+    /// <summary>Seals what may hold a caller's data.</summary>
+    public byte[] SealBytes(ReadOnlySpan<byte> clear)
+    {
         var box = new byte[1 + NonceLength + TagLength + clear.Length];
         box[0] = Version;
         var nonce = box.AsSpan(1, NonceLength);
@@ -31,16 +36,17 @@ internal sealed class CallerVault(KeyRing keys)
         return box;
     }
 
-    public CallerData Open(byte[]? box)
+    public CallerData Open(byte[]? box) =>
+        box is null ? new CallerData(null, null) : JsonSerializer.Deserialize<CallerData>(OpenBytes(box), JsonSerializerOptions.Default)!;
+
+    public byte[] OpenBytes(byte[] box)
     {
-        if (box is null)
-            return new CallerData(null, null);
         if (box[0] != Version)
             throw new CryptographicException($"Sealed data of version {box[0]} cannot be opened.");
         var clear = new byte[box.Length - 1 - NonceLength - TagLength];
         using var aes = new AesGcm(keys.Seal, TagLength);
         aes.Decrypt(box.AsSpan(1, NonceLength), box.AsSpan(1 + NonceLength + TagLength), box.AsSpan(1 + NonceLength, TagLength), clear);
-        return JsonSerializer.Deserialize<CallerData>(clear, JsonSerializerOptions.Default)!;
+        return clear;
     }
 
     /// <param name="phone">In its normal form.</param>

@@ -46,6 +46,11 @@ internal sealed class Site
 
     public CodeLabel? AppealType(string code) => _appealTypes.GetValueOrDefault(code);
 
+    /// <summary>What partners call this platform in their messages.</summary>
+    public string ExchangeCode => Profile.ExchangeCode ?? "hotline" + Profile.Code;
+
+    public PartnerProfile? Partner(string code) => _partners.GetValueOrDefault(code);
+
     /// <summary>长周期: extensions of such matters may be long.</summary>
     public bool IsLongCycle(string category) => Profile.LongCycleCategories.Contains(category);
 

@@ -38,6 +38,9 @@ internal sealed record SiteProfile
     /// <summary>In the order of the printed table.</summary>
     public required IReadOnlyList<CodeLabel> AppealTypes { get; init; }
 
+    /// <summary>What partners call this platform in their messages.</summary>
+    public string? ExchangeCode { get; init; }
+
     public required IReadOnlyList<PartnerProfile> Partners { get; init; }
 
     public required FigureRules Figures { get; init; }
@@ -54,7 +57,12 @@ internal enum ReplyReview { WhenNotContacted, Always }
 internal sealed record CodeLabel(string Code, string Label);
 
 /// <summary>对接平台.</summary>
-internal sealed record PartnerProfile(string Code, string Label, PartnerKind Kind);
+/// <param name="Code">Its code; the source of its matters.</param>
+/// <param name="Label">The label that people read.</param>
+/// <param name="Kind">Superior or peer.</param>
+/// <param name="AppealType">Appeal type of its matters where it names none that is ours.</param>
+/// <param name="Category">Category of its matters where it names none that is ours.</param>
+internal sealed record PartnerProfile(string Code, string Label, PartnerKind Kind, string? AppealType = null, string? Category = null);
 
 /// <summary>A superior platform's matters stand apart in the books; a peer's (110) count as local registrations.</summary>
 internal enum PartnerKind { Superior, Peer }

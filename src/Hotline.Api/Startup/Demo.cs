@@ -23,6 +23,7 @@ internal static class Demo
                 "--Database:Provider=Sqlite",
                 $"--ConnectionStrings:Hotline=Data Source={Path.Combine(folder, "hotline.db")}",
                 $"--Keys:File={Path.Combine(folder, "keys.json")}",
+                .. args.Contains(WithPartners, StringComparer.OrdinalIgnoreCase) ? Partners : [],
                 .. args,
             ]);
             await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
@@ -39,6 +40,19 @@ internal static class Demo
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    /// <summary>The demo speaks to partners only where it is told to; the simulator plays them.</summary>
+    private const string WithPartners = "--Demo:Partners=true";
+
+    private static readonly string[] Partners =
+    [
+        "--Partners:police110:Address=http://127.0.0.1:6081",
+        .. new[] { "pingdingshan", "henan" }.SelectMany(code => new[]
+        {
+            $"--Partners:{code}:Address=http://127.0.0.1:6090/{code}", $"--Partners:{code}:Keys:0:Id=demo",
+            $"--Partners:{code}:Keys:0:Secret=whsec_aG90bGluZS1kZW1vLWtleS0wMDAwMDAwMDAwMDAwMDA=",
+        }),
+    ];
 
     private static async Task Load(IServiceProvider services)
     {

@@ -8,15 +8,19 @@ using Hotline.Api.Features.Attachments;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calendar;
+using Hotline.Api.Features.Callbacks;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Clocks;
 using Hotline.Api.Features.Deadlines;
+using Hotline.Api.Features.Desks;
 using Hotline.Api.Features.Dispatching;
+using Hotline.Api.Features.Exchange;
 using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Operations;
 using Hotline.Api.Features.References;
+using Hotline.Api.Features.Referrals;
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
@@ -46,6 +50,7 @@ internal static class HotlineApp
         var app = builder.Build();
         Pipeline(app);
         Routes(app);
+        app.ConnectDesks();
         return app;
     }
 
@@ -112,6 +117,10 @@ internal static class HotlineApp
         services.AddSingleton<DeadlineRecomputation>().AddSingleton<PutCalendar.Handler>().AddSingleton<PutLimits.Handler>();
         services.AddSingleton<PutDispatchCatalogue.Handler>().AddSingleton<BoundaryRuleList.Handler>();
         services.AddSingleton<UnitDesk.Handler>().AddSingleton<CategoryDesk.Handler>().AddSingleton<AreaDesk.Handler>().AddSingleton<AppealTypeCalls.Handler>();
+        services.AddSingleton(new Partners(configuration, site)).AddSingleton<PostOffice>().AddSingleton<IPosting>(sp => sp.GetRequiredService<PostOffice>());
+        services.AddSingleton<ExchangeMetrics>().AddSingleton<PartnerAmendments>().AddSingleton<InboundMatters>().AddSingleton<PartnerEffects>().AddSingleton<Intake>();
+        services.AddSingleton<OutClaims>().AddSingleton<DeliveryBook>().AddSingleton<Courier>().AddSingleton<ExchangeWatch>().AddSingleton<Reconciler>().AddSingleton<DeadLetters>().AddSingleton<ReferralMoves>().AddSingleton<Handovers>().AddSingleton<ReferTicket.Handler>().AddHostedService<CourierKeeper>().AddHostedService<ExchangeKeeper>();
+        services.AddCallbacks();
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
@@ -124,10 +133,11 @@ internal static class HotlineApp
             grpc.MaxReceiveMessageSize = Bodies.Limit;
             grpc.Interceptors.Add<RpcFaults>();
         });
+        services.AddDesks();
         services.AddGrpcReflection();
-        services.AddHealthChecks().AddCheck<ReadyCheck>("ready");
+        services.AddHealthChecks().AddCheck<ReadyCheck>("ready").AddCheck<LinkCheck>(LinkCheck.Name);
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter).AddPrometheusExporter());
+        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter, ExchangeMetrics.Meter).AddPrometheusExporter());
     }
 
     private static void Pipeline(WebApplication app)
@@ -192,6 +202,26 @@ internal static class HotlineApp
         DecideExtension.Map(app);
         ReportProgress.Map(app);
         ReplyToSupervision.Map(app);
+        ReferTicket.Map(app);
+        GetReferrals.Map(app);
+        SuggestReferral.Map(app);
+        AcceptReferral.Map(app);
+        ReturnReferral.Map(app);
+        DecideReferralReturn.Map(app);
+        RequestReferralExtension.Map(app);
+        DecideReferralExtension.Map(app);
+        ReportReferralProgress.Map(app);
+        ReportReferralResult.Map(app);
+        AmendReferral.Map(app);
+        RedoReferral.Map(app);
+        SuperviseReferral.Map(app);
+        UrgeReferral.Map(app);
+        WithdrawReferral.Map(app);
+        PhoneTransfers.Map(app);
+        Meetings.Map(app);
+        GetPartners.Map(app);
+        PartnerMessages.Map(app);
+        Reconciliations.Map(app);
         PostBatch.Map(app);
         GetCalls.Map(app);
         PostCalls.Map(app);
@@ -214,6 +244,7 @@ internal static class HotlineApp
         PostExport.Map(app);
         GetExport.Map(app);
         GetOperation.Map(app);
+        app.MapCallbacks();
         app.MapTokens();
         app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/live", () => Results.Json(new JsonObject { ["status"] = "live" })).AllowAnonymous().ExcludeFromDescription();
@@ -221,6 +252,7 @@ internal static class HotlineApp
         app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         app.MapGrpcService<TicketRpcs>().RequireAuthorization();
         app.MapGrpcService<WorkOrderRpcs>().RequireAuthorization();
+        app.MapDesks();
         app.MapGrpcHealthChecksService().AllowAnonymous();
         if (app.Environment.IsDevelopment())
             app.MapGrpcReflectionService().AllowAnonymous();

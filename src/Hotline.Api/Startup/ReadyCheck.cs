@@ -30,9 +30,11 @@ internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IHostAppli
     {
         http.Response.ContentType = "application/json; charset=utf-8";
         var checks = new JsonObject();
-        foreach (var (name, entry) in report.Entries)
+        foreach (var (name, entry) in report.Entries.Where(e => e.Key != LinkCheck.Name))
             checks[name.Length == 0 ? "grpc" : name] = entry.Description;
-        var body = new JsonObject { ["status"] = report.Status == HealthStatus.Healthy ? "ready" : "notReady", ["checks"] = checks };
+        var body = new JsonObject { ["status"] = report.Status == HealthStatus.Unhealthy ? "notReady" : "ready", ["checks"] = checks };
+        if (report.Entries.TryGetValue(LinkCheck.Name, out var links) && links.Data.Count > 0)
+            body["degraded"] = new JsonObject(links.Data.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value.ToString())));
         return http.Response.WriteAsync(body.ToJsonString());
     }
 }

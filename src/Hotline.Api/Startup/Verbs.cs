@@ -19,7 +19,9 @@ internal static class Verbs
           migrate              print the pending migrations and apply them. --plan prints only
           add-client ID        make an API client and print its secret once: --scope tickets.read,units.handle
                                [--unit CODE] [--trusted] (may name its operator in X-Operator)
-          openapi FILE         write the OpenAPI document
+          reconcile            compare ledgers with partners and print the reports: [--partner=CODE] [--day=2023-02-15];
+                               yesterday of every partner with an address by default
+          openapi FILE [NAME]  write the OpenAPI document: v1 (the API) or partners (callbacks of superior platforms)
           --help               this text
 
         Settings come from appsettings.json, the environment (Database__Provider=PostgreSql) and --Name:Part=value.
@@ -41,6 +43,7 @@ internal static class Verbs
             "demo" => await Demo.Run(rest),
             "import" => await Import(rest),
             "migrate" => await Migrate(rest),
+            "reconcile" => await Reconcile.Run(rest),
             "openapi" => await OpenApi(rest),
             "add-client" => await AddClient.Run(rest),
             _ => Unknown(verb),
@@ -122,7 +125,7 @@ internal static class Verbs
             // The routes are known to the document only once the program runs.
             await app.StartAsync();
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[0]))!);
-            await File.WriteAllTextAsync(args[0], OpenApiText.Of(app.Services));
+            await File.WriteAllTextAsync(args[0], OpenApiText.Of(app.Services, args.ElementAtOrDefault(1) ?? "v1"));
             return 0;
         }
         finally

@@ -79,7 +79,7 @@ internal sealed class CallFilter : IOperationFilter
         var (method, path) = (call.HttpMethod, call.RelativePath!.Replace("{id:long}", "{id}", StringComparison.Ordinal));
         if (method == "GET" && path == "v1/tickets/{id}")
             AddHeader(operation, "If-None-Match", "The ETag of the version you have; 304 when it is the current one.", false, null);
-        if (method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal))
+        if (PartnersDocument.Has(path) || method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal))
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
@@ -172,6 +172,7 @@ internal sealed class CallFilter : IOperationFilter
             "year" => "Year of the civil calendar.",
             "code" => "Its code.",
             "kind" => "Kind of document.",
+            "date" => "Day in the site's zone, yyyy-MM-dd.",
             "period" => "Month, yyyy-MM; a suffix `.json` or `.html` chooses the form.",
             _ => parameter.Name,
         };

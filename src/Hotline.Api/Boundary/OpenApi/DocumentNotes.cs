@@ -16,6 +16,12 @@ internal sealed class DocumentNotes : IDocumentFilter
                     plain.Description = StatusText(status);
             }
         }
+        if (swaggerDoc.Info.Title == PartnersDocument.Info.Title)
+        {
+            swaggerDoc.Tags = new HashSet<OpenApiTag> { new() { Name = PartnersDocument.Tag, Description = "上级平台回调: what superior platforms send and ask." } };
+            swaggerDoc.Components!.SecuritySchemes?.Clear();
+            return;
+        }
         // The query records are taken apart into parameters; the filter they share stands in each of them.
         foreach (var query in swaggerDoc.Components!.Schemas!.Keys.Where(k => k.EndsWith("Query", StringComparison.Ordinal) || k == "TicketFilter").ToList())
             swaggerDoc.Components.Schemas.Remove(query);
@@ -26,6 +32,8 @@ internal sealed class DocumentNotes : IDocumentFilter
     [
         ("Tickets", "事项: registered matters of callers and the centre's moves on them."),
         ("Work orders", "工单: what units are asked to do, and their own moves."),
+        ("Referrals", "互转: matters sent to and received from partners, calls handed over, disputes and their rulings."),
+        ("Partners", "对接平台: the links, the messages that need a person, reconciliation."),
         ("Calls", "话务: the call log of the telephone platform."),
         ("Statistics", "统计: figures of any period, as the books stood at any moment."),
         ("Bulletins", "工作简报: the printed month."),
@@ -57,6 +65,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         "416" => "There is no such part.",
         "422" => "The idempotency key was used with another request.",
         "428" => "`If-Match` is required.",
+        "429" => "Too many requests; wait as `Retry-After` says.",
         "503" => "Temporarily unavailable; nothing was changed.",
         _ => status,
     };

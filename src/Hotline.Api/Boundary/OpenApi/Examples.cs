@@ -5,6 +5,7 @@ using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.References;
+using Hotline.Api.Features.Referrals;
 using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
@@ -69,6 +70,24 @@ internal static class Examples
               ]
             }
             """,
+        [typeof(ReferTicket.Request)] = """{ "ticketId": "1", "partner": "police110", "reason": "现场有人打斗，属治安案件。" }""",
+        [typeof(SuggestReferral.Request)] = """{ "title": "楼上打架", "content": "楼上住户正在打架，有人受伤。" }""",
+        [typeof(AcceptReferral.Request)] = """{ "by": { "name": "张三", "phone": "0375-6900002" } }""",
+        [typeof(ReturnReferral.Request)] = """{ "reason": "policeMatter", "text": "经核实属治安案件，请110处置。", "basis": "《国务院办公厅关于推动12345与110高效对接联动的意见》" }""",
+        [typeof(DecideReferralReturn.Request)] = """{ "decision": "refused", "reason": "现场有打斗，属治安案件。" }""",
+        [typeof(RequestReferralExtension.Request)] = """{ "workingDays": 3, "reason": "需现场勘验。" }""",
+        [typeof(DecideReferralExtension.Request)] = """{ "decision": "approved", "reason": "同意延期。" }""",
+        [typeof(ReportReferralProgress.Request)] = """{ "text": "已派人到现场设置围挡。" }""",
+        [typeof(ReportReferralResult.Request)] = """{ "text": "路面已修复并恢复通行。", "solved": "solved" }""",
+        [typeof(AmendReferral.Request)] = """{ "text": "诉求人补充：对方已离开现场。", "phoneHandoverDone": true }""",
+        [typeof(RedoReferral.Request)] = """{ "reason": "诉求人反映当晚再次发生。" }""",
+        [typeof(SuperviseReferral.Request)] = """{ "text": "请说明未按期反馈的原因。" }""",
+        [typeof(UrgeReferral.Request)] = """{ "text": "诉求人再次来电，请尽快反馈。" }""",
+        [typeof(WithdrawReferral.Request)] = """{ "reason": "经核实不涉警，由本平台办理。" }""",
+        [typeof(PhoneTransfers.Request)] = """{ "kind": "threeWay", "partner": "police110", "outcome": "partner", "reason": "三方通话确认正在发生打斗。", "participants": ["张三（12345）", "王警官（110）"] }""",
+        [typeof(Meetings.Ruling)] = """{ "handler": "us", "reason": "经协调会研究，由12345转城管部门办理。" }""",
+        [typeof(PartnerMessages.ResendRequest)] = "{}",
+        [typeof(PartnerMessages.VoidRequest)] = """{ "reason": "已电话告知对方，不再发送。" }""",
         [typeof(RevealCaller.Request)] = """{ "reason": "承办单位上门前需与诉求人确认时间。" }""",
         [typeof(LogCalls.Request)] =
             """

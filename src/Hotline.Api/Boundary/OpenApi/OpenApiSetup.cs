@@ -25,11 +25,14 @@ internal static class OpenApiSetup
                 Contact = new OpenApiContact { Name = "Hotline" },
                 License = new OpenApiLicense { Name = "Apache-2.0", Url = new Uri("https://www.apache.org/licenses/LICENSE-2.0") },
             });
+            swagger.SwaggerDoc(PartnersDocument.Name, PartnersDocument.Info);
+            swagger.DocInclusionPredicate((document, call) => PartnersDocument.Has(call.RelativePath) == (document == PartnersDocument.Name));
             swagger.CustomSchemaIds(SchemaName);
-            foreach (var file in (string[])["Hotline.Api.xml", "Hotline.Domain.xml"])
+            foreach (var file in (string[])["Hotline.Api.xml", "Hotline.Domain.xml", "Hotline.Exchange.xml"])
                 swagger.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, file));
             swagger.SchemaFilter<LimitsFilter>();
             swagger.OperationFilter<CallFilter>();
+            swagger.OperationFilter<CallbackFilter>();
             swagger.DocumentFilter<DocumentNotes>();
             swagger.UseAllOfToExtendReferenceSchemas();
             swagger.AddServer(new OpenApiServer { Url = "/", Description = "This server." });
@@ -88,10 +91,10 @@ internal static class OpenApiSetup
 /// <summary>The document as text, as the build writes it.</summary>
 internal static class OpenApiText
 {
-    public static string Of(IServiceProvider services)
+    public static string Of(IServiceProvider services, string name = "v1")
     {
         using var scope = services.CreateScope();
-        var document = scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger("v1");
+        var document = scope.ServiceProvider.GetRequiredService<ISwaggerProvider>().GetSwagger(name);
         using var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture) { NewLine = "\n" };
         document.SerializeAsV3(new OpenApiJsonWriter(text));
         return text.ToString().ReplaceLineEndings("\n") + "\n";

@@ -75,7 +75,7 @@ internal static class RpcJson
 
     public static byte[] Bytes(this JsonObject json) => JsonSerializer.SerializeToUtf8Bytes(json);
 
-    private static bool IsMoment(Timestamp at) => at.Nanos is >= 0 and < 1_000_000_000 && at.Seconds >= First && at.Seconds <= Last;
+    public static bool IsMoment(Timestamp at) => at.Nanos is >= 0 and < 1_000_000_000 && at.Seconds >= First && at.Seconds <= Last;
 
     private static readonly long First = DateTimeOffset.MinValue.ToUnixTimeSeconds();
     private static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeSeconds();

@@ -5,6 +5,8 @@ using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.AspNetCore.Server;
 using Grpc.Core;
+using Hotline.Exchange.Desks;
+using Hotline.Exchange.V1;
 using Status = Google.Rpc.Status;
 
 namespace Hotline.Api.Boundary.Rpc;
@@ -17,6 +19,8 @@ internal static class RpcStatus
 {
     /// <summary>Whose codes the reasons are.</summary>
     public const string Domain = "hotline";
+
+    private static readonly PathString Partners = "/" + WorkOrderExchange.Descriptor.FullName;
 
     private const string StatusName = "grpc-status";
     private const string MessageName = "grpc-message";
@@ -35,6 +39,15 @@ internal static class RpcStatus
     public static RpcException Refuse(HttpContext http, Refusal refusal, LastChange? lastChange = null) =>
         Of(http, refusal, lastChange).ToRpcException();
 
+    /// <summary>The same with one detail more, which has to be small.</summary>
+    public static RpcException Refuse(HttpContext http, Refusal refusal, IMessage? detail)
+    {
+        var status = Of(http, refusal, null);
+        if (detail is not null)
+            status.Details.Add(Any.Pack(detail));
+        return status.ToRpcException();
+    }
+
     /// <summary>Answers a call that reached no service.</summary>
     public static void Write(HttpContext http, Refusal refusal, LastChange? lastChange)
     {
@@ -50,7 +63,7 @@ internal static class RpcStatus
         if (!Speaks(http) || http.Response.HasStarted || headers.ContainsKey(DetailsName))
             return;
         if (headers[StatusName] == Number(StatusCode.ResourceExhausted))
-            Set(headers, Of(http, Bodies.TooLarge(Bodies.Limit), null));
+            Set(headers, Of(http, Bodies.TooLarge(OfPartners(http) ? DeskChannel.MostBytes : Bodies.Limit), null));
         else if (headers[StatusName] == Number(StatusCode.Unknown))
             Set(headers, Of(http, Refusal.Invalid("$", "不是本方法的请求消息", "is no request message of this method"), null));
     }
@@ -70,7 +83,7 @@ internal static class RpcStatus
 
     private static ErrorInfo Info(HttpContext http, Problem problem)
     {
-        var info = new ErrorInfo { Reason = problem.Code, Domain = Domain };
+        var info = new ErrorInfo { Reason = OfPartners(http) ? RpcStatus.Reason(problem.Code) : problem.Code, Domain = Domain };
         Add("traceId", problem.TraceId);
         Add("currentStatus", problem.CurrentStatus);
         Add("allowedActions", problem.AllowedActions is { } actions ? string.Join(',', actions) : null);
@@ -85,6 +98,11 @@ internal static class RpcStatus
                 info.Metadata.Add(name, Cut(value));
         }
     }
+
+    private static bool OfPartners(HttpContext http) => http.Request.Path.StartsWithSegments(Partners, StringComparison.Ordinal);
+
+    /// <summary>A code as partners are told it, which is how Google writes its own (<c>STALE_VERSION</c>): their vendors know none of our other faces.</summary>
+    public static string Reason(string code) => code.ToUpperInvariant().Replace('-', '_');
 
     /// <summary>A moment as REST writes it, with the site's offset.</summary>
     private static string Written(HttpContext http, DateTimeOffset at) =>

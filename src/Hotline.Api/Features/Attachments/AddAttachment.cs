@@ -3,6 +3,7 @@ using Hotline.Api.Boundary;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
+using Hotline.Domain.Referrals;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,15 @@ internal static class AddAttachment
         public Task<Result> Run(StoredFile file, long id, Command command, CancellationToken cancellation)
         {
             var added = new Attachment(file.Key, file.Store, file.Name, file.Type, file.Size, file.Sha256, command.Act.Actor, command.Act.At);
-            return moves.Run(command, id, (move, _) => Task.FromResult(move.Ticket.Attach(added, move.Actor, move.At)), _ => Task.FromResult(Shown(added)), cancellation);
+            return moves.Run(command, id, (move, _) => Task.FromResult(Attach(move, added)), _ => Task.FromResult(Shown(added)), cancellation);
+        }
+
+        private static Refusal? Attach(TicketMoveContext move, Attachment added)
+        {
+            if (move.Ticket.Attach(added, move.Actor, move.At) is { } refusal)
+                return refusal;
+            move.Ticket.TellFile(new MessageFile(added.Name, Convert.ToHexStringLower(added.Sha256), added.Size, added.Type), move.Actor, move.At);
+            return null;
         }
 
         private static Answer Shown(Attachment file)

@@ -25,18 +25,29 @@ internal sealed class Uploads(FileStores stores, FileSettings settings, OpenBook
         if (http.Request.ContentLength > settings.MostBytes + Envelope)
             throw FormFile.TooLarge(settings.MostBytes);
         var form = await FormFile.Open(http.Request, cancellation);
+        return await Store(form.Name, form.Fill, form.End, cancellation);
+    }
+
+    /// <summary>A copy of bytes that are at hand.</summary>
+    /// <exception cref="UploadException">The file is not taken; nothing of it is left.</exception>
+    public Task<StoredFile> Copy(string name, Stream bytes, CancellationToken cancellation) => Store(
+        name, async (buffer, ct) => await bytes.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct), _ => Task.CompletedTask, cancellation);
+
+    private async Task<StoredFile> Store(
+        string name, Func<byte[], CancellationToken, Task<int>> fill, Func<CancellationToken, Task> end, CancellationToken cancellation)
+    {
         var (key, store, measure) = (Guid.CreateVersion7(), stores.Chosen, new Measure());
         try
         {
-            await store.Write(key, Parts(form, measure, cancellation), cancellation);
-            await form.End(cancellation);
+            await store.Write(key, Parts(fill, measure, cancellation), cancellation);
+            await end(cancellation);
             if (measure.Size == 0)
                 throw new UploadException(Refusal.Invalid("file", "文件为空", "is empty"));
             await using var content = await store.Open(key, measure.Size, cancellation) ?? throw new InvalidOperationException("The store lost a file it has just taken.");
-            var (kind, refusal) = await Sniffer.Judge(content, form.Name, settings.Kinds, cancellation);
+            var (kind, refusal) = await Sniffer.Judge(content, name, settings.Kinds, cancellation);
             return kind is null
                 ? throw new UploadException(refusal!)
-                : new StoredFile(key, store.Name, kind.Named(form.Name), kind.Type, measure.Size, measure.Sha256);
+                : new StoredFile(key, store.Name, kind.Named(name), kind.Type, measure.Size, measure.Sha256);
         }
         catch (StoreAwayException fault)
         {
@@ -80,12 +91,13 @@ internal sealed class Uploads(FileStores stores, FileSettings settings, OpenBook
         }
     }
 
-    private async IAsyncEnumerable<ReadOnlyMemory<byte>> Parts(FormFile form, Measure measure, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<ReadOnlyMemory<byte>> Parts(
+        Func<byte[], CancellationToken, Task<int>> fill, Measure measure, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[FileStores.PartSize];
         int read;
-        while ((read = await form.Fill(buffer, cancellation)) > 0)
+        while ((read = await fill(buffer, cancellation)) > 0)
         {
             measure.Size += read;
             if (measure.Size > settings.MostBytes)

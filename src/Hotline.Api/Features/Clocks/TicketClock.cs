@@ -76,7 +76,7 @@ internal sealed class TicketClock(IWriteLane lane, OpenBooks open, Reference ref
         // Somebody was first, or moved it.
         if (!(ticket.ClockAt <= now))
             return (now, []);
-        await TicketMoves.LoadSupervisions(db, ticket, cancellation);
+        await TicketMoves.LoadRareParts(db, ticket, cancellation);
         if (ticket.ClockMarkCount > 0)
             await db.Entry(ticket).Collection(t => t.ClockMarks).LoadAsync(cancellation);
         var done = ticket.RunClock((await reference.Look(db, cancellation)).Site.Deadlines, System, now);

@@ -76,6 +76,15 @@ internal static class GetLimits
         /// <summary>Attempts on different half-days after which a caller counts as unreachable.</summary>
         public int? CallbackAttempts { get; init; }
 
+        /// <summary>Clock minutes in which an emergency referred to a partner, or received from one, is to be accepted.</summary>
+        public int? PartnerEmergencyAcceptMinutes { get; init; }
+
+        /// <summary>Working days in which any other referral is to be accepted.</summary>
+        public int? PartnerAcceptWorkingDays { get; init; }
+
+        /// <summary>Working days in which the receiver of a referral may return it.</summary>
+        public int? PartnerReturnWorkingDays { get; init; }
+
         public static LimitValues Of(TimeLimits limits) => new()
         {
             DispatchHours = limits.DispatchHours,
@@ -98,6 +107,9 @@ internal static class GetLimits
             UrgeAt = limits.UrgeAt.ToString(TimeOfDay, CultureInfo.InvariantCulture),
             CriticismWorkingDays = limits.CriticismWorkingDays,
             CallbackAttempts = limits.CallbackAttempts,
+            PartnerEmergencyAcceptMinutes = limits.PartnerEmergencyAcceptMinutes,
+            PartnerAcceptWorkingDays = limits.PartnerAcceptWorkingDays,
+            PartnerReturnWorkingDays = limits.PartnerReturnWorkingDays,
         };
 
         /// <summary>These limits; what is left out stays as it is.</summary>
@@ -123,6 +135,9 @@ internal static class GetLimits
             UrgeAt = UrgeAt is { } time ? TimeOnly.ParseExact(time, TimeOfDay, CultureInfo.InvariantCulture) : now.UrgeAt,
             CriticismWorkingDays = CriticismWorkingDays ?? now.CriticismWorkingDays,
             CallbackAttempts = CallbackAttempts ?? now.CallbackAttempts,
+            PartnerEmergencyAcceptMinutes = PartnerEmergencyAcceptMinutes ?? now.PartnerEmergencyAcceptMinutes,
+            PartnerAcceptWorkingDays = PartnerAcceptWorkingDays ?? now.PartnerAcceptWorkingDays,
+            PartnerReturnWorkingDays = PartnerReturnWorkingDays ?? now.PartnerReturnWorkingDays,
         };
 
         /// <summary>Hours and minutes of 24 hours.</summary>

@@ -36,6 +36,9 @@ internal static class PutLimits
                 .When(l => l.UrgeAt is not null).WithMessage(_ => Words.Say("应为 HH:mm，如 09:00", "must be HH:mm, e.g. 09:00"));
             RuleFor(l => l.CriticismWorkingDays).InclusiveBetween(1, MostWorkingDays);
             RuleFor(l => l.CallbackAttempts).InclusiveBetween(1, MostWorkingDays);
+            RuleFor(l => l.PartnerEmergencyAcceptMinutes).InclusiveBetween(1, Most);
+            RuleFor(l => l.PartnerAcceptWorkingDays).InclusiveBetween(1, MostWorkingDays);
+            RuleFor(l => l.PartnerReturnWorkingDays).InclusiveBetween(1, MostWorkingDays);
         }
 
         /// <summary>Hours of six weeks: no limit of the clock is longer.</summary>

@@ -21,7 +21,7 @@ internal static class ArchiveTicket
     /// <summary>The repeats of an archived master go with it.</summary>
     public static async Task Repeats(HotlineContext db, Ticket master, Actor actor, DateTimeOffset at, CancellationToken cancellation)
     {
-        var repeats = await db.Tickets.Where(t => t.MergedInto == master.Id && t.Status == TicketStatus.Merged)
+        var repeats = await db.Tickets.Include(t => t.Referrals).Where(t => t.MergedInto == master.Id && t.Status == TicketStatus.Merged)
             .OrderBy(t => t.Id).ToListAsync(cancellation);
         foreach (var repeat in repeats)
             repeat.PutAwayWithMaster(actor, at);

@@ -64,6 +64,8 @@ internal static class DispatchTicket
         if (OrderLimit.Misplaced(request.DueAt, move) is { } misplaced)
             return misplaced;
         var limits = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
+        if (move.Ticket.BeyondPartner(limits.DueAt, move.Site.Calendar, move.At) is { } beyond)
+            return beyond;
         var final = (request.Final ?? false) || OrderLimit.IsFinal(move);
         var assignment = new Assignment(request.LeadUnit!, assisting, limits, request.Instructions, final, Proposed(move), request.DepartureReason);
         return move.Ticket.Dispatch(assignment, move.Actor, move.At);
@@ -93,6 +95,9 @@ internal static class OrderLimit
             return new OrderLimits(acknowledgeBy, byHand, DueProvisional: false, WorkingDays: null);
         var days = workingDays ?? deadlines.HandleParts(move.At, move.Ticket.AppealType).WorkingDays;
         var due = deadlines.Calendar.EndOfWorkingDay(move.At, days);
+        // Ours may not be later than the partner's own, unless somebody asked for it: that is refused aloud.
+        if (workingDays is null && move.Ticket.PartnerDueAt is { } theirs && theirs < due.At)
+            return new OrderLimits(acknowledgeBy, theirs > move.At ? theirs : move.At, DueProvisional: false, WorkingDays: null);
         return new OrderLimits(acknowledgeBy, due.At, due.Provisional, days);
     }
 

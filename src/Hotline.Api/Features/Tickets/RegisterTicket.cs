@@ -132,7 +132,7 @@ internal static class RegisterTicket
                 Urgency = request.Urgency ?? Urgency.Normal,
                 OccurredAt = request.OccurredAt,
             };
-            var number = await NextNumber(command, cancellation);
+            var number = await numbers.NextNumber(site, command.Db, act.At, cancellation);
             var dispatchBy = look.Site.Deadlines.DispatchBy(act.At, matter.Urgency == Urgency.Emergency).At;
             var ticket = Ticket.Register(
                 new Registration(number, request.Channel!.Value, matter, caller!, request.CallId, source), dispatchBy, act.Actor, act.At);
@@ -140,14 +140,6 @@ internal static class RegisterTicket
             command.Db.Add(ticket);
             await command.Db.SaveChangesAsync(cancellation);
             return moves.Shown(WholeTicket.Fresh(ticket), 201, act, look, $"/v1/tickets/{TicketView.Id(ticket.Id)}");
-        }
-
-        /// <summary>Prefix + local date + serial of the day, five digits or more.</summary>
-        private async Task<string> NextNumber(Command command, CancellationToken cancellation)
-        {
-            var day = site.Calendar.LocalDate(command.Act.At);
-            var serial = await numbers.Next(command.Db, day, cancellation);
-            return FormattableString.Invariant($"{site.Profile.NumberPrefix}{day:yyyyMMdd}{serial:D5}");
         }
     }
 

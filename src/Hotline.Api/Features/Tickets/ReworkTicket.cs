@@ -46,7 +46,7 @@ internal static class ReworkTicket
     {
         var (ticket, assisting, faults) = (move.Ticket, request.AssistingUnits ?? [], new List<FieldFault>());
         var lead = request.LeadUnit ?? ticket.Lead?.Unit;
-        if (lead is null && ticket.Status == TicketStatus.Closed)
+        if (lead is null && ticket.Status == TicketStatus.Closed && ticket.ResultOf is null)
             return Refusal.Invalid("leadUnit", "该事项从未派单，请指定主办单位", "this ticket never had a lead unit; name one");
         if (lead is not null)
             OrderLimit.CheckUnits(move, lead, assisting, faults);
@@ -54,6 +54,11 @@ internal static class ReworkTicket
             return Refusal.Invalid(faults);
         if (OrderLimit.Misplaced(request.DueAt, move) is { } misplaced)
             return misplaced;
+        if (request.LeadUnit is null && ticket.Status == TicketStatus.Closed && ticket.ResultOf is { } partner)
+        {
+            var again = OrderLimit.For(move, request.DueAt, request.LimitWorkingDays);
+            return ticket.RedoReferral(partner, request.Reason!, new(partner.AcceptBy, partner.ReturnBy, again.DueAt, again.DueProvisional), move.Actor, move.At);
+        }
         var assignment = new Assignment(lead ?? "", assisting, OrderLimit.For(move, request.DueAt, request.LimitWorkingDays), Final: OrderLimit.IsFinal(move));
         return ticket.Rework(request.Reason!, assignment, move.Actor, move.At);
     }
@@ -61,5 +66,5 @@ internal static class ReworkTicket
     public static void Map(IEndpointRouteBuilder app) => app
         .MapTicketMove<Request>("rework", Scopes.TicketsDispatch, Run)
         .WithSummary("重办 · Rework in a new round")
-        .WithDescription("closed → dispatched. The round that was closed stands in `rounds`; `closedAt` and `satisfaction` are empty again.");
+        .WithDescription("closed → dispatched, or referred where a partner gave the result and no `leadUnit` is named: it is asked to do it again. The round that was closed stands in `rounds`; `closedAt` and `satisfaction` are empty again.");
 }

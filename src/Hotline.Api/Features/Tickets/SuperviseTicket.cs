@@ -32,6 +32,7 @@ internal static class SuperviseTicket
 
     public static Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation) => Task.FromResult(
         OrderLimit.Misplaced(request.DueAt, move)
+        ?? (request.DueAt is { } due ? move.Ticket.BeyondPartner(due, move.Site.Calendar, move.At) : null)
         ?? move.Ticket.Supervise(request.Text!, request.LimitWorkingDays, request.DueAt, move.Site.Deadlines, move.Actor, move.At));
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -140,7 +140,7 @@ internal sealed record TicketAnswer
     public required IReadOnlyList<SupervisionAnswer> Supervisions { get; init; }
 
     /// <summary>Referrals to and from partners.</summary>
-    public IReadOnlyList<string> Referrals { get; init; } = [];
+    public IReadOnlyList<Referrals.ReferralAnswer> Referrals { get; init; } = [];
 
     /// <summary>Files, oldest first; the bytes are at <c>/v1/tickets/{id}/attachments/{aid}</c>.</summary>
     public IReadOnlyList<AttachmentAnswer> Attachments { get; init; } = [];

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
 using Hotline.Domain.Tickets;
@@ -51,8 +52,11 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
             return await Stale(command.Db, ticket, cancellation);
         var look = await reference.Look(command.Db, cancellation);
         var context = new TicketMoveContext(ticket, command.Act, look, command.Db);
+        var wasOpen = TicketLifecycle.IsOpen(ticket.Status);
         if (await decide(context, cancellation) is { } refusal)
             return await WithWinner(command.Db, ticket, refusal, cancellation);
+        if (wasOpen)
+            await MasterResults.TellRepeats(command.Db, ticket, command.Act.Actor, command.Act.At, cancellation);
         ticket.Rewind(look.Site.Deadlines, command.Act.At);
         await command.Db.SaveChangesAsync(cancellation);
         return await show(context);
@@ -89,17 +93,19 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
             .Where(Visible.To(act))
             .FirstOrDefaultAsync(t => t.Id == id, cancellation);
         if (ticket is not null)
-            await LoadSupervisions(db, ticket, cancellation);
+            await LoadRareParts(db, ticket, cancellation);
         if (ticket is { AttachmentCount: > 0 })
             await db.Entry(ticket).Collection(t => t.Attachments).LoadAsync(cancellation);
         return ticket;
     }
 
-    /// <summary>Supervisions are asked for only where there was one.</summary>
-    public static async Task LoadSupervisions(HotlineContext db, Ticket ticket, CancellationToken cancellation)
+    /// <summary>Supervisions and referrals are asked for only where there was one.</summary>
+    public static async Task LoadRareParts(HotlineContext db, Ticket ticket, CancellationToken cancellation)
     {
         if (ticket.SupervisionCount > 0)
             await db.Entry(ticket).Collection(t => t.Supervisions).LoadAsync(cancellation);
+        if (ticket.ReferralCount > ticket.Referrals.Count)
+            await db.Entry(ticket).Collection(t => t.Referrals).LoadAsync(cancellation);
     }
 
     private static Task<LastChange?> LastChangeOf(HotlineContext db, long ticketId, CancellationToken cancellation) => db.History

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Referrals;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
 using Hotline.Domain.Tickets;
@@ -62,6 +63,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Select(s => new SupervisionAnswer(
             Id(s.Id), Id(s.OrderId), Unit(s.Unit), s.Text, s.OrderedBy, s.OrderedAt, s.ReplyBy, s.RepliedAt, s.Reply, s.IsOpen && s.ReplyBy < viewer.At))],
         ImportedAt = ticket.ImportedAt,
+        Referrals = [.. whole.Referrals.OrderBy(r => r.Id).Select(r => ReferralAnswer.Of(r, ticket, new ReferralViewer(site, viewer.Has(Scopes.ReferralsWrite) && viewer.Unit is null, viewer.At)))],
         Attachments = [.. whole.Attachments.OrderBy(a => a.Id).Select(Of)],
     };
 

@@ -1,6 +1,7 @@
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
+using Hotline.Domain.Referrals;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.WorkOrders;
 using Microsoft.EntityFrameworkCore;
@@ -11,6 +12,8 @@ namespace Hotline.Api.Features.Tickets;
 internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Orders, IReadOnlyList<PastRound> Rounds, IReadOnlyList<Attachment> Attachments)
 {
     public IReadOnlyList<Supervision> Supervisions { get; private init; } = [];
+
+    public IReadOnlyList<Referral> Referrals { get; private init; } = [];
 
     /// <summary>Of a repeat.</summary>
     public Ticket? Master { get; private init; }
@@ -32,7 +35,7 @@ internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Order
     public static async Task<WholeTicket> Of(HotlineContext db, Ticket ticket, CancellationToken cancellation)
     {
         var parts = await Rest.Of(db, [ticket], cancellation);
-        return parts.Complete(new WholeTicket(ticket, ticket.Orders, ticket.Rounds, ticket.Attachments) { Supervisions = ticket.Supervisions });
+        return parts.Complete(new WholeTicket(ticket, ticket.Orders, ticket.Rounds, ticket.Attachments) { Supervisions = ticket.Supervisions, Referrals = ticket.Referrals });
     }
 
     /// <summary>
@@ -49,10 +52,12 @@ internal sealed record WholeTicket(Ticket Ticket, IReadOnlyList<WorkOrder> Order
         var supervisions = supervised.Count == 0 ? [] : await db.Set<Supervision>().Where(s => supervised.Contains(s.TicketId)).ToListAsync(cancellation);
         var filed = Ids(tickets, t => t.AttachmentCount > 0);
         var files = filed.Count == 0 ? [] : await db.Attachments.Where(a => filed.Contains(a.TicketId)).ToListAsync(cancellation);
+        var referred = Ids(tickets, t => t.ReferralCount > 0);
+        var referrals = (referred.Count == 0 ? [] : await db.Referrals.Where(r => referred.Contains(r.TicketId)).ToListAsync(cancellation)).ToLookup(r => r.TicketId);
         var rest = await Rest.Of(db, tickets, cancellation);
         var (ordersOf, roundsOf) = (orders.ToLookup(o => o.TicketId), rounds.ToLookup(r => r.TicketId));
         var (supervisionsOf, filesOf) = (supervisions.ToLookup(s => s.TicketId), files.ToLookup(a => a.TicketId));
-        return [.. tickets.Select(t => rest.Complete(new WholeTicket(t, [.. ordersOf[t.Id]], [.. roundsOf[t.Id]], [.. filesOf[t.Id]]) { Supervisions = [.. supervisionsOf[t.Id]] }))];
+        return [.. tickets.Select(t => rest.Complete(new WholeTicket(t, [.. ordersOf[t.Id]], [.. roundsOf[t.Id]], [.. filesOf[t.Id]]) { Supervisions = [.. supervisionsOf[t.Id]], Referrals = [.. referrals[t.Id]] }))];
     }
 
     private static List<long> Ids(IEnumerable<Ticket> tickets, Func<Ticket, bool> which) => [.. tickets.Where(which).Select(t => t.Id)];

@@ -1,4 +1,5 @@
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Exchange;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
@@ -37,11 +38,14 @@ internal sealed class OrderMoves(Reference reference, TicketViews views)
             return Unknown(id);
         if (!command.IfMatch.Allows(order.Version))
             return await Stale(command, ticket, order, cancellation);
-        await TicketMoves.LoadSupervisions(command.Db, ticket, cancellation);
+        await TicketMoves.LoadRareParts(command.Db, ticket, cancellation);
         var look = await reference.Look(command.Db, cancellation);
         var context = new OrderMoveContext(order, ticket, command.Act, look, command.Db);
+        var wasOpen = TicketLifecycle.IsOpen(ticket.Status);
         if (await decide(context, cancellation) is { } refusal)
             return await TicketMoves.WithWinner(command.Db, ticket, refusal, cancellation);
+        if (wasOpen)
+            await MasterResults.TellRepeats(command.Db, ticket, command.Act.Actor, command.Act.At, cancellation);
         ticket.Rewind(look.Site.Deadlines, command.Act.At);
         await command.Db.SaveChangesAsync(cancellation);
         var view = views.For(command.Act, look);

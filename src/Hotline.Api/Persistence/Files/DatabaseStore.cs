@@ -7,7 +7,9 @@ namespace Hotline.Api.Persistence.Files;
 /// <summary>Files in pieces in the database: one thing to back up, and nothing to share between replicas.</summary>
 internal sealed class DatabaseStore(IWriteLane lane, OpenBooks open, TimeProvider clock) : IFileStore
 {
-    public string Name => "Database";
+    public const string StoreName = "Database";
+
+    public string Name => StoreName;
 
     /// <summary>Each part in a transaction of its own, so that a slow sender holds up no other writer.</summary>
     public async Task Write(Guid key, IAsyncEnumerable<ReadOnlyMemory<byte>> parts, CancellationToken cancellation)
@@ -38,7 +40,7 @@ internal sealed class DatabaseStore(IWriteLane lane, OpenBooks open, TimeProvide
     {
         await using var db = open();
         return await db.AttachmentChunks
-            .Where(c => c.Part == 0 && c.PutAt < before && !db.Attachments.Any(a => a.Key == c.Key))
+            .Where(c => c.Part == 0 && c.PutAt < before && !db.Attachments.Any(a => a.Key == c.Key) && !db.PartnerUploads.Any(u => u.Key == c.Key))
             .Select(c => c.Key)
             .ToListAsync(cancellation);
     }

@@ -14,13 +14,14 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
 {
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly string _connectionString;
+    private readonly IPosting _posting;
     private readonly ILogger _log;
     private readonly Task _pump;
     private (SqliteConnection Connection, DbContextOptions<SqliteHotlineContext> Options)? _kept;
 
-    public SqliteLane(string connectionString, ILogger<SqliteLane> log)
+    public SqliteLane(string connectionString, IPosting posting, ILogger<SqliteLane> log)
     {
-        (_connectionString, _log) = (connectionString, log);
+        (_connectionString, _posting, _log) = (connectionString, posting, log);
         _pump = Task.Run(Pump);
     }
 
@@ -69,6 +70,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
             Database = { AutoSavepointsEnabled = false },
             // FTS5 writes a segment at each savepoint; the words of a group become one.
             WaitingWords = [],
+            Posting = _posting,
         };
         await db.Database.UseTransactionAsync(transaction);
         foreach (var work in group)

@@ -12,7 +12,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
 {
     public void Configure(EntityTypeBuilder<Ticket> ticket)
     {
-        ticket.Ignore(t => t.State).Ignore(t => t.Matter).Ignore(t => t.Caller).Ignore(t => t.Lead);
+        ticket.Ignore(t => t.State).Ignore(t => t.Matter).Ignore(t => t.Caller).Ignore(t => t.Lead).Ignore(t => t.ResultOf).Ignore(t => t.OpenOutbound);
         ticket.HasKey(t => t.Id);
         ticket.Property(t => t.Number).HasMaxLength(Lengths.Number);
         ticket.HasIndex(t => t.Number).IsUnique();
@@ -48,6 +48,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.HasIndex(t => new { t.ClockAt, t.Id }).HasFilter("clock_at IS NOT NULL");
         ticket.HasMany(t => t.ClockMarks).WithOne().HasForeignKey(m => m.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Supervisions).WithOne().HasForeignKey(s => s.TicketId).OnDelete(DeleteBehavior.Restrict);
+        ticket.HasMany(t => t.Referrals).WithOne().HasForeignKey(r => r.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Callbacks).WithOne().HasForeignKey(c => c.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Attachments).WithOne().HasForeignKey(a => a.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Rounds).WithOne().HasForeignKey(r => r.TicketId).OnDelete(DeleteBehavior.Restrict);

@@ -22,6 +22,58 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AgendaItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Handler")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("handler");
+
+                    b.Property<long>("MeetingId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("meeting_id");
+
+                    b.Property<long?>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<DateTimeOffset?>("RuledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ruled_at");
+
+                    b.Property<string>("RuledBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("ruled_by");
+
+                    b.Property<string>("Ruling")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("ruling");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agenda_items");
+
+                    b.HasIndex("MeetingId")
+                        .HasDatabaseName("ix_agenda_items_meeting_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_agenda_items_ticket_id");
+
+                    b.ToTable("agenda_items", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentLineRow", b =>
                 {
                     b.Property<long>("Id")
@@ -317,6 +369,533 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("categories", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("opened_by");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coordination_meetings");
+
+                    b.HasIndex("OpenedAt", "Id")
+                        .HasDatabaseName("ix_coordination_meetings_opened_at_id");
+
+                    b.ToTable("coordination_meetings", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeAlarm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_alarms");
+
+                    b.HasIndex("Partner", "ClearedAt")
+                        .HasDatabaseName("ix_exchange_alarms_partner_cleared_at");
+
+                    b.HasIndex("Partner", "Kind", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_alarms_partner_kind_subject");
+
+                    b.ToTable("exchange_alarms", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeIn", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("ActorPerson")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("actor_person");
+
+                    b.Property<string>("ActorSeat")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("actor_seat");
+
+                    b.Property<string>("ActorUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("actor_unit");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("base_version");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodySha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("body_sha256");
+
+                    b.Property<Guid?>("Causation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("causation");
+
+                    b.Property<bool>("Dead")
+                        .HasColumnType("boolean")
+                        .HasColumnName("dead");
+
+                    b.Property<string>("Disposition")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("disposition");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<int?>("PartnerVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_version");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonEn")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason_en");
+
+                    b.Property<string>("ReasonZh")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason_zh");
+
+                    b.Property<Guid>("Receipt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("receipt");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("received_at");
+
+                    b.Property<long?>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("supersedes");
+
+                    b.Property<bool>("Test")
+                        .HasColumnType("boolean")
+                        .HasColumnName("test");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("TransferSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("transfer_seq");
+
+                    b.Property<int>("TransferVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("transfer_version");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_in");
+
+                    b.HasIndex("Partner", "MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_in_partner_message_id");
+
+                    b.HasIndex("Partner", "Sequence")
+                        .HasDatabaseName("ix_exchange_in_partner_sequence");
+
+                    b.HasIndex("ReceivedAt", "Id")
+                        .HasDatabaseName("ix_exchange_in_parked")
+                        .HasFilter("disposition = 'parked'");
+
+                    b.HasIndex("Partner", "OccurredAt", "MessageId")
+                        .HasDatabaseName("ix_exchange_in_partner_occurred_at_message_id");
+
+                    b.HasIndex("Partner", "TransferId", "TransferSeq")
+                        .HasDatabaseName("ix_exchange_in_partner_transfer_id_transfer_seq");
+
+                    b.ToTable("exchange_in", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("ActorPerson")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("actor_person");
+
+                    b.Property<string>("ActorSeat")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("actor_seat");
+
+                    b.Property<string>("ActorUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("actor_unit");
+
+                    b.Property<DateTimeOffset?>("AlarmAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("alarm_at");
+
+                    b.Property<int>("Alarmed")
+                        .HasColumnType("integer")
+                        .HasColumnName("alarmed");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("base_version");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodySha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("body_sha256");
+
+                    b.Property<Guid?>("Causation")
+                        .HasColumnType("uuid")
+                        .HasColumnName("causation");
+
+                    b.Property<int>("Claim")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("claim");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<int>("Correction")
+                        .HasColumnType("integer")
+                        .HasColumnName("correction");
+
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("deadline");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("fault");
+
+                    b.Property<Guid?>("Holder")
+                        .HasColumnType("uuid")
+                        .HasColumnName("holder");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Receipt")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("receipt");
+
+                    b.Property<long>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("uuid")
+                        .HasColumnName("supersedes");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("TransferSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("transfer_seq");
+
+                    b.Property<int>("TransferVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("transfer_version");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("tried_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("type");
+
+                    b.Property<bool>("Unknown")
+                        .HasColumnType("boolean")
+                        .HasColumnName("unknown");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_out");
+
+                    b.HasIndex("Holder")
+                        .HasDatabaseName("ix_exchange_out_holder")
+                        .HasFilter("holder IS NOT NULL");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_message_id");
+
+                    b.HasIndex("AlarmAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_alarm_at_id")
+                        .HasFilter("alarm_at IS NOT NULL");
+
+                    b.HasIndex("Partner", "Id")
+                        .HasDatabaseName("ix_exchange_out_unsequenced")
+                        .HasFilter("sequence IS NULL");
+
+                    b.HasIndex("Partner", "Sequence")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_partner_sequence")
+                        .HasFilter("sequence IS NOT NULL");
+
+                    b.HasIndex("Partner", "OccurredAt", "MessageId")
+                        .HasDatabaseName("ix_exchange_out_partner_occurred_at_message_id");
+
+                    b.HasIndex("ReferralId", "TransferSeq", "Correction")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_referral_id_transfer_seq_correction");
+
+                    b.HasIndex("Partner", "State", "NextAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_partner_state_next_at_id");
+
+                    b.ToTable("exchange_out", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeStream", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("LastFault")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("last_fault");
+
+                    b.Property<DateTimeOffset?>("LastSuccessAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_success_at");
+
+                    b.Property<long>("NextSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_sequence");
+
+                    b.Property<long>("PeerCommitted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("peer_committed");
+
+                    b.Property<long>("ReceivedThrough")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_through");
+
+                    b.Property<DateOnly?>("ReconciledDay")
+                        .HasColumnType("date")
+                        .HasColumnName("reconciled_day");
+
+                    b.Property<long?>("SkewMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skew_milliseconds");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Partner")
+                        .HasName("pk_exchange_streams");
+
+                    b.ToTable("exchange_streams", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportFileRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -560,6 +1139,198 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AnnouncedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("announced_at");
+
+                    b.Property<long?>("AttachmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<long>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(2000)
+                        .HasColumnType("character varying(2000)")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_files");
+
+                    b.HasIndex("Partner", "Sha256")
+                        .HasDatabaseName("ix_partner_files_partner_sha256");
+
+                    b.HasIndex("ReferralId", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_files_referral_id_sha256");
+
+                    b.HasIndex("State", "NextAt", "Id")
+                        .HasDatabaseName("ix_partner_files_state_next_at_id");
+
+                    b.ToTable("partner_files", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerNonce", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Nonce")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("nonce");
+
+                    b.Property<DateTimeOffset>("BoundAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("bound_at");
+
+                    b.Property<Guid>("MessageId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Partner", "Nonce")
+                        .HasName("pk_partner_nonces");
+
+                    b.HasIndex("BoundAt")
+                        .HasDatabaseName("ix_partner_nonces_bound_at");
+
+                    b.ToTable("partner_nonces", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerUpload", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uuid")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset>("TouchedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_uploads");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_uploads_key");
+
+                    b.HasIndex("TouchedAt")
+                        .HasDatabaseName("ix_partner_uploads_touched_at");
+
+                    b.HasIndex("Partner", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_uploads_partner_sha256");
+
+                    b.ToTable("partner_uploads", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.PastCategoryRow", b =>
                 {
                     b.Property<string>("Code")
@@ -597,6 +1368,121 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasName("pk_past_categories");
 
                     b.ToTable("past_categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PhoneTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("direction");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Participants")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_phone_transfers");
+
+                    b.HasIndex("CallId")
+                        .HasDatabaseName("ix_phone_transfers_call_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_phone_transfers_ticket_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_phone_transfers_at_id");
+
+                    b.ToTable("phone_transfers", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReconciliationRow", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Differences")
+                        .HasColumnType("integer")
+                        .HasColumnName("differences");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<DateTimeOffset>("RunAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("run_at");
+
+                    b.HasKey("Partner", "Day")
+                        .HasName("pk_reconciliations");
+
+                    b.ToTable("reconciliations", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReferenceStamp", b =>
@@ -846,6 +1732,243 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasName("pk_clock_marks");
 
                     b.ToTable("clock_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Referrals.Referral", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AcceptBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accept_by");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<string>("AdvisedReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("advised_reason");
+
+                    b.Property<string>("AdvisedTarget")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("advised_target");
+
+                    b.Property<int?>("BoundaryVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("boundary_version");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("direction");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("DueProvisional")
+                        .HasColumnType("boolean")
+                        .HasColumnName("due_provisional");
+
+                    b.Property<bool>("Emergency")
+                        .HasColumnType("boolean")
+                        .HasColumnName("emergency");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("ExtensionAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("extension_asked");
+
+                    b.Property<int?>("ExtensionDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("extension_days");
+
+                    b.Property<DateTimeOffset?>("ExtensionDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("extension_due_at");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<string>("HeldStatus")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("held_status");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("MatterVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("matter_version");
+
+                    b.Property<int>("OurReturns")
+                        .HasColumnType("integer")
+                        .HasColumnName("our_returns");
+
+                    b.Property<int>("Parked")
+                        .HasColumnType("integer")
+                        .HasColumnName("parked");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateTimeOffset?>("PartnerDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("partner_due_at");
+
+                    b.Property<string>("PartnerNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("partner_number");
+
+                    b.Property<int>("PartnerReturns")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_returns");
+
+                    b.Property<int?>("PartnerVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("partner_version");
+
+                    b.Property<bool?>("PhoneHandoverDone")
+                        .HasColumnType("boolean")
+                        .HasColumnName("phone_handover_done");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("ReceivedSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("received_seq");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reported_at");
+
+                    b.Property<int?>("ResultRound")
+                        .HasColumnType("integer")
+                        .HasColumnName("result_round");
+
+                    b.Property<string>("ResultText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("result_text");
+
+                    b.Property<DateTimeOffset>("ReturnBy")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("return_by");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("return_reason");
+
+                    b.Property<string>("ReturnText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("return_text");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("integer")
+                        .HasColumnName("round");
+
+                    b.Property<bool>("Ruled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("ruled");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("SentSeq")
+                        .HasColumnType("integer")
+                        .HasColumnName("sent_seq");
+
+                    b.Property<bool>("SignTold")
+                        .HasColumnType("boolean")
+                        .HasColumnName("sign_told");
+
+                    b.Property<string>("Solved")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("solved");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("status");
+
+                    b.Property<bool>("Superior")
+                        .HasColumnType("boolean")
+                        .HasColumnName("superior");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_referrals_ticket_id");
+
+                    b.HasIndex("MadeAt", "Id")
+                        .HasDatabaseName("ix_referrals_made_at_id");
+
+                    b.HasIndex("Partner", "PartnerNumber")
+                        .HasDatabaseName("ix_referrals_partner_partner_number");
+
+                    b.HasIndex("Partner", "TransferId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_partner_transfer_id");
+
+                    b.HasIndex("PhoneHandoverDone", "Status")
+                        .HasDatabaseName("ix_referrals_phone_handover_done_status");
+
+                    b.HasIndex("Partner", "MadeAt", "Id")
+                        .HasDatabaseName("ix_referrals_partner_made_at_id");
+
+                    b.HasIndex("Status", "AcceptBy", "Id")
+                        .HasDatabaseName("ix_referrals_status_accept_by_id");
+
+                    b.ToTable("referrals", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
@@ -1341,6 +2464,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<string>("EndedReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("ended_reason");
+
                     b.Property<string>("Ending")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -1405,6 +2533,14 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
+
+                    b.Property<int?>("RatedBySuperior")
+                        .HasColumnType("integer")
+                        .HasColumnName("rated_by_superior");
+
+                    b.Property<int>("ReferralCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("referral_count");
 
                     b.Property<DateTimeOffset>("RegisteredAt")
                         .HasColumnType("timestamp with time zone")
@@ -1988,6 +3124,23 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("OpenIddictTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AgendaItem", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.CoordinationMeeting", null)
+                        .WithMany("Agenda")
+                        .HasForeignKey("MeetingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agenda_items_coordination_meetings_meeting_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agenda_items_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditEntry", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
@@ -1997,6 +3150,18 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_audit_entries_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>
+                {
+                    b.HasOne("Hotline.Domain.Referrals.Referral", "Referral")
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exchange_out_referrals_referral_id");
+
+                    b.Navigation("Referral");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportPartRow", b =>
@@ -2019,6 +3184,25 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_outbox_events_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerFile", b =>
+                {
+                    b.HasOne("Hotline.Domain.Referrals.Referral", null)
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_files_referrals_referral_id");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PhoneTransfer", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_phone_transfers_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
@@ -2068,6 +3252,16 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_clock_marks_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Referrals.Referral", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Referrals")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
@@ -2174,6 +3368,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("Authorization");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
+                {
+                    b.Navigation("Agenda");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
                 {
                     b.Navigation("Attachments");
@@ -2187,6 +3386,8 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("Orders");
 
                     b.Navigation("PastStates");
+
+                    b.Navigation("Referrals");
 
                     b.Navigation("Rounds");
 

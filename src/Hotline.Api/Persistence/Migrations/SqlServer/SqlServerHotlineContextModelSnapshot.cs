@@ -22,6 +22,59 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
             SqlServerModelBuilderExtensions.UseIdentityColumns(modelBuilder);
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AgendaItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Handler")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("handler");
+
+                    b.Property<long>("MeetingId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("meeting_id");
+
+                    b.Property<long?>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<DateTimeOffset?>("RuledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ruled_at");
+
+                    b.Property<string>("RuledBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("ruled_by");
+
+                    b.Property<string>("Ruling")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("ruling");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agenda_items");
+
+                    b.HasIndex("MeetingId")
+                        .HasDatabaseName("ix_agenda_items_meeting_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_agenda_items_ticket_id");
+
+                    b.ToTable("agenda_items", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentLineRow", b =>
                 {
                     b.Property<long>("Id")
@@ -325,6 +378,552 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("categories", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("OpenedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("opened_by");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coordination_meetings");
+
+                    b.HasIndex("OpenedAt", "Id")
+                        .HasDatabaseName("ix_coordination_meetings_opened_at_id");
+
+                    b.ToTable("coordination_meetings", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeAlarm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("ClearedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateTimeOffset>("RaisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_alarms");
+
+                    b.HasIndex("Partner", "ClearedAt")
+                        .HasDatabaseName("ix_exchange_alarms_partner_cleared_at");
+
+                    b.HasIndex("Partner", "Kind", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_alarms_partner_kind_subject");
+
+                    b.ToTable("exchange_alarms", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeIn", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("ActorPerson")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("actor_person");
+
+                    b.Property<string>("ActorSeat")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("actor_seat");
+
+                    b.Property<string>("ActorUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("actor_unit");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("base_version");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodySha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("body_sha256");
+
+                    b.Property<Guid?>("Causation")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("causation");
+
+                    b.Property<bool>("Dead")
+                        .HasColumnType("bit")
+                        .HasColumnName("dead");
+
+                    b.Property<string>("Disposition")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("disposition");
+
+                    b.Property<DateTimeOffset?>("DoneAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("done_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<int?>("PartnerVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("partner_version");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonEn")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason_en");
+
+                    b.Property<string>("ReasonZh")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason_zh");
+
+                    b.Property<Guid>("Receipt")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("receipt");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("received_at");
+
+                    b.Property<long?>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("supersedes");
+
+                    b.Property<bool>("Test")
+                        .HasColumnType("bit")
+                        .HasColumnName("test");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("TransferSeq")
+                        .HasColumnType("int")
+                        .HasColumnName("transfer_seq");
+
+                    b.Property<int>("TransferVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("transfer_version");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_in");
+
+                    b.HasIndex("Partner", "MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_in_partner_message_id");
+
+                    b.HasIndex("Partner", "Sequence")
+                        .HasDatabaseName("ix_exchange_in_partner_sequence");
+
+                    b.HasIndex("ReceivedAt", "Id")
+                        .HasDatabaseName("ix_exchange_in_parked")
+                        .HasFilter("disposition = 'parked'");
+
+                    b.HasIndex("Partner", "OccurredAt", "MessageId")
+                        .HasDatabaseName("ix_exchange_in_partner_occurred_at_message_id");
+
+                    b.HasIndex("Partner", "TransferId", "TransferSeq")
+                        .HasDatabaseName("ix_exchange_in_partner_transfer_id_transfer_seq");
+
+                    b.ToTable("exchange_in", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("ActorPerson")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("actor_person");
+
+                    b.Property<string>("ActorSeat")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("actor_seat");
+
+                    b.Property<string>("ActorUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("actor_unit");
+
+                    b.Property<DateTimeOffset?>("AlarmAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("alarm_at");
+
+                    b.Property<int>("Alarmed")
+                        .HasColumnType("int")
+                        .HasColumnName("alarmed");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("base_version");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodySha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("body_sha256");
+
+                    b.Property<Guid?>("Causation")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("causation");
+
+                    b.Property<int>("Claim")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("claim");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<int>("Correction")
+                        .HasColumnType("int")
+                        .HasColumnName("correction");
+
+                    b.Property<DateTimeOffset>("Deadline")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("deadline");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("detail");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("fault");
+
+                    b.Property<Guid?>("Holder")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("holder");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("message_id");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("next_at");
+
+                    b.Property<DateTimeOffset>("OccurredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Receipt")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("receipt");
+
+                    b.Property<long>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("supersedes");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("TransferSeq")
+                        .HasColumnType("int")
+                        .HasColumnName("transfer_seq");
+
+                    b.Property<int>("TransferVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("transfer_version");
+
+                    b.Property<DateTimeOffset?>("TriedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("tried_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("type");
+
+                    b.Property<bool>("Unknown")
+                        .HasColumnType("bit")
+                        .HasColumnName("unknown");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_out");
+
+                    b.HasIndex("Holder")
+                        .HasDatabaseName("ix_exchange_out_holder")
+                        .HasFilter("holder IS NOT NULL");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_message_id");
+
+                    b.HasIndex("AlarmAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_alarm_at_id")
+                        .HasFilter("alarm_at IS NOT NULL");
+
+                    b.HasIndex("Partner", "Id")
+                        .HasDatabaseName("ix_exchange_out_unsequenced")
+                        .HasFilter("sequence IS NULL");
+
+                    b.HasIndex("Partner", "Sequence")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_partner_sequence")
+                        .HasFilter("sequence IS NOT NULL");
+
+                    b.HasIndex("Partner", "OccurredAt", "MessageId")
+                        .HasDatabaseName("ix_exchange_out_partner_occurred_at_message_id");
+
+                    b.HasIndex("ReferralId", "TransferSeq", "Correction")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_referral_id_transfer_seq_correction");
+
+                    b.HasIndex("Partner", "State", "NextAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_partner_state_next_at_id");
+
+                    b.ToTable("exchange_out", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeStream", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateTimeOffset?>("FailingSince")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("LastFault")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("last_fault");
+
+                    b.Property<DateTimeOffset?>("LastSuccessAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("last_success_at");
+
+                    b.Property<long>("NextSequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("next_sequence");
+
+                    b.Property<long>("PeerCommitted")
+                        .HasColumnType("bigint")
+                        .HasColumnName("peer_committed");
+
+                    b.Property<long>("ReceivedThrough")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received_through");
+
+                    b.Property<DateOnly?>("ReconciledDay")
+                        .HasColumnType("date")
+                        .HasColumnName("reconciled_day");
+
+                    b.Property<long?>("SkewMilliseconds")
+                        .HasColumnType("bigint")
+                        .HasColumnName("skew_milliseconds");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Partner")
+                        .HasName("pk_exchange_streams");
+
+                    b.ToTable("exchange_streams", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportFileRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -574,6 +1173,203 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AnnouncedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("announced_at");
+
+                    b.Property<long?>("AttachmentId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("int")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<long>("ReferralId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("referral_id");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_files");
+
+                    b.HasIndex("Partner", "Sha256")
+                        .HasDatabaseName("ix_partner_files_partner_sha256");
+
+                    b.HasIndex("ReferralId", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_files_referral_id_sha256");
+
+                    b.HasIndex("State", "NextAt", "Id")
+                        .HasDatabaseName("ix_partner_files_state_next_at_id");
+
+                    b.ToTable("partner_files", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerNonce", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Nonce")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("nonce");
+
+                    b.Property<DateTimeOffset>("BoundAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("bound_at");
+
+                    b.Property<Guid>("MessageId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Partner", "Nonce")
+                        .HasName("pk_partner_nonces");
+
+                    b.HasIndex("BoundAt")
+                        .HasDatabaseName("ix_partner_nonces_bound_at");
+
+                    b.ToTable("partner_nonces", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerUpload", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset?>("CompletedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("completed_at");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("uniqueidentifier")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint")
+                        .HasColumnName("received");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size");
+
+                    b.Property<DateTimeOffset>("TouchedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_uploads");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_uploads_key");
+
+                    b.HasIndex("TouchedAt")
+                        .HasDatabaseName("ix_partner_uploads_touched_at");
+
+                    b.HasIndex("Partner", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_uploads_partner_sha256");
+
+                    b.ToTable("partner_uploads", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.PastCategoryRow", b =>
                 {
                     b.Property<string>("Code")
@@ -612,6 +1408,123 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasName("pk_past_categories");
 
                     b.ToTable("past_categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PhoneTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("direction");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Participants")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_phone_transfers");
+
+                    b.HasIndex("CallId")
+                        .HasDatabaseName("ix_phone_transfers_call_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_phone_transfers_ticket_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_phone_transfers_at_id");
+
+                    b.ToTable("phone_transfers", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReconciliationRow", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Differences")
+                        .HasColumnType("int")
+                        .HasColumnName("differences");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("report");
+
+                    b.Property<DateTimeOffset>("RunAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("run_at");
+
+                    b.HasKey("Partner", "Day")
+                        .HasName("pk_reconciliations");
+
+                    b.ToTable("reconciliations", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReferenceStamp", b =>
@@ -876,6 +1789,253 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasName("pk_clock_marks");
 
                     b.ToTable("clock_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Referrals.Referral", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("AcceptBy")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("accept_by");
+
+                    b.Property<DateTimeOffset?>("AcceptedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<string>("AdvisedReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("advised_reason");
+
+                    b.Property<string>("AdvisedTarget")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("advised_target");
+
+                    b.Property<int?>("BoundaryVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("boundary_version");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("direction");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("DueProvisional")
+                        .HasColumnType("bit")
+                        .HasColumnName("due_provisional");
+
+                    b.Property<bool>("Emergency")
+                        .HasColumnType("bit")
+                        .HasColumnName("emergency");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("ExtensionAsked")
+                        .HasColumnType("bit")
+                        .HasColumnName("extension_asked");
+
+                    b.Property<int?>("ExtensionDays")
+                        .HasColumnType("int")
+                        .HasColumnName("extension_days");
+
+                    b.Property<DateTimeOffset?>("ExtensionDueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("extension_due_at");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<string>("HeldStatus")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("held_status");
+
+                    b.Property<DateTimeOffset>("MadeAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("MatterVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("matter_version");
+
+                    b.Property<int>("OurReturns")
+                        .HasColumnType("int")
+                        .HasColumnName("our_returns");
+
+                    b.Property<int>("Parked")
+                        .HasColumnType("int")
+                        .HasColumnName("parked");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("partner");
+
+                    b.Property<DateTimeOffset?>("PartnerDueAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("partner_due_at");
+
+                    b.Property<string>("PartnerNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("partner_number");
+
+                    b.Property<int>("PartnerReturns")
+                        .HasColumnType("int")
+                        .HasColumnName("partner_returns");
+
+                    b.Property<int?>("PartnerVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("partner_version");
+
+                    b.Property<bool?>("PhoneHandoverDone")
+                        .HasColumnType("bit")
+                        .HasColumnName("phone_handover_done");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("ReceivedSeq")
+                        .HasColumnType("int")
+                        .HasColumnName("received_seq");
+
+                    b.Property<DateTimeOffset?>("ReportedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("reported_at");
+
+                    b.Property<int?>("ResultRound")
+                        .HasColumnType("int")
+                        .HasColumnName("result_round");
+
+                    b.Property<string>("ResultText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("result_text");
+
+                    b.Property<DateTimeOffset>("ReturnBy")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("return_by");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("return_reason");
+
+                    b.Property<string>("ReturnText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("return_text");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("int")
+                        .HasColumnName("round");
+
+                    b.Property<bool>("Ruled")
+                        .HasColumnType("bit")
+                        .HasColumnName("ruled");
+
+                    b.Property<DateTimeOffset>("SentAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("SentSeq")
+                        .HasColumnType("int")
+                        .HasColumnName("sent_seq");
+
+                    b.Property<bool>("SignTold")
+                        .HasColumnType("bit")
+                        .HasColumnName("sign_told");
+
+                    b.Property<string>("Solved")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("solved");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("status");
+
+                    b.Property<bool>("Superior")
+                        .HasColumnType("bit")
+                        .HasColumnName("superior");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_referrals_ticket_id");
+
+                    b.HasIndex("MadeAt", "Id")
+                        .HasDatabaseName("ix_referrals_made_at_id");
+
+                    b.HasIndex("Partner", "PartnerNumber")
+                        .HasDatabaseName("ix_referrals_partner_partner_number");
+
+                    b.HasIndex("Partner", "TransferId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_partner_transfer_id");
+
+                    b.HasIndex("PhoneHandoverDone", "Status")
+                        .HasDatabaseName("ix_referrals_phone_handover_done_status");
+
+                    b.HasIndex("Partner", "MadeAt", "Id")
+                        .HasDatabaseName("ix_referrals_partner_made_at_id");
+
+                    b.HasIndex("Status", "AcceptBy", "Id")
+                        .HasDatabaseName("ix_referrals_status_accept_by_id");
+
+                    b.ToTable("referrals", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
@@ -1392,6 +2552,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("ended_at");
 
+                    b.Property<string>("EndedReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("ended_reason");
+
                     b.Property<string>("Ending")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
@@ -1459,6 +2624,14 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
+
+                    b.Property<int?>("RatedBySuperior")
+                        .HasColumnType("int")
+                        .HasColumnName("rated_by_superior");
+
+                    b.Property<int>("ReferralCount")
+                        .HasColumnType("int")
+                        .HasColumnName("referral_count");
 
                     b.Property<DateTimeOffset>("RegisteredAt")
                         .HasPrecision(3)
@@ -2054,6 +3227,23 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("OpenIddictTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AgendaItem", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.CoordinationMeeting", null)
+                        .WithMany("Agenda")
+                        .HasForeignKey("MeetingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agenda_items_coordination_meetings_meeting_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agenda_items_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditEntry", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
@@ -2063,6 +3253,18 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasConstraintName("fk_audit_entries_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>
+                {
+                    b.HasOne("Hotline.Domain.Referrals.Referral", "Referral")
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exchange_out_referrals_referral_id");
+
+                    b.Navigation("Referral");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportPartRow", b =>
@@ -2085,6 +3287,25 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasConstraintName("fk_outbox_events_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerFile", b =>
+                {
+                    b.HasOne("Hotline.Domain.Referrals.Referral", null)
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_files_referrals_referral_id");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PhoneTransfer", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_phone_transfers_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketGram", b =>
@@ -2146,6 +3367,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_clock_marks_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Referrals.Referral", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Referrals")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
@@ -2252,6 +3483,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("Authorization");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
+                {
+                    b.Navigation("Agenda");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
                 {
                     b.Navigation("Attachments");
@@ -2265,6 +3501,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("Orders");
 
                     b.Navigation("PastStates");
+
+                    b.Navigation("Referrals");
 
                     b.Navigation("Rounds");
 

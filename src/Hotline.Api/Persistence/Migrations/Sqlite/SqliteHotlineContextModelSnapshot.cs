@@ -17,6 +17,56 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AgendaItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Handler")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("handler");
+
+                    b.Property<long>("MeetingId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("meeting_id");
+
+                    b.Property<long?>("ReferralId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("referral_id");
+
+                    b.Property<long?>("RuledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ruled_at");
+
+                    b.Property<string>("RuledBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ruled_by");
+
+                    b.Property<string>("Ruling")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ruling");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_agenda_items");
+
+                    b.HasIndex("MeetingId")
+                        .HasDatabaseName("ix_agenda_items_meeting_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_agenda_items_ticket_id");
+
+                    b.ToTable("agenda_items", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentLineRow", b =>
                 {
                     b.Property<long>("Id")
@@ -306,6 +356,525 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("categories", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<string>("OpenedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_by");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_coordination_meetings");
+
+                    b.HasIndex("OpenedAt", "Id")
+                        .HasDatabaseName("ix_coordination_meetings_opened_at_id");
+
+                    b.ToTable("coordination_meetings", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeAlarm", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("ClearedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("cleared_at");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<long>("RaisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("raised_at");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("subject");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_alarms");
+
+                    b.HasIndex("Partner", "ClearedAt")
+                        .HasDatabaseName("ix_exchange_alarms_partner_cleared_at");
+
+                    b.HasIndex("Partner", "Kind", "Subject")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_alarms_partner_kind_subject");
+
+                    b.ToTable("exchange_alarms", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeIn", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorPerson")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_person");
+
+                    b.Property<string>("ActorSeat")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_seat");
+
+                    b.Property<string>("ActorUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_unit");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base_version");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodySha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_sha256");
+
+                    b.Property<Guid?>("Causation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("causation");
+
+                    b.Property<bool>("Dead")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("dead");
+
+                    b.Property<string>("Disposition")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("disposition");
+
+                    b.Property<long?>("DoneAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("done_at");
+
+                    b.Property<long?>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<int?>("PartnerVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_version");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReasonEn")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_en");
+
+                    b.Property<string>("ReasonZh")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason_zh");
+
+                    b.Property<Guid>("Receipt")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt");
+
+                    b.Property<long>("ReceivedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_at");
+
+                    b.Property<long?>("ReferralId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("referral_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("supersedes");
+
+                    b.Property<bool>("Test")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("test");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("TransferSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_seq");
+
+                    b.Property<int>("TransferVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_version");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_in");
+
+                    b.HasIndex("Partner", "MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_in_partner_message_id");
+
+                    b.HasIndex("Partner", "Sequence")
+                        .HasDatabaseName("ix_exchange_in_partner_sequence");
+
+                    b.HasIndex("ReceivedAt", "Id")
+                        .HasDatabaseName("ix_exchange_in_parked")
+                        .HasFilter("disposition = 'parked'");
+
+                    b.HasIndex("Partner", "OccurredAt", "MessageId")
+                        .HasDatabaseName("ix_exchange_in_partner_occurred_at_message_id");
+
+                    b.HasIndex("Partner", "TransferId", "TransferSeq")
+                        .HasDatabaseName("ix_exchange_in_partner_transfer_id_transfer_seq");
+
+                    b.ToTable("exchange_in", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("ActorPerson")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_person");
+
+                    b.Property<string>("ActorSeat")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_seat");
+
+                    b.Property<string>("ActorUnit")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("actor_unit");
+
+                    b.Property<long?>("AlarmAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alarm_at");
+
+                    b.Property<int>("Alarmed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("alarmed");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<int>("BaseVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("base_version");
+
+                    b.Property<byte[]>("Body")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("body");
+
+                    b.Property<string>("BodySha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("body_sha256");
+
+                    b.Property<Guid?>("Causation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("causation");
+
+                    b.Property<int>("Claim")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim");
+
+                    b.Property<long?>("ClaimedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<int>("Correction")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("correction");
+
+                    b.Property<long>("Deadline")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("deadline");
+
+                    b.Property<string>("Detail")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("detail");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<Guid?>("Holder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<long>("OccurredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("occurred_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Receipt")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt");
+
+                    b.Property<long>("ReferralId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("referral_id");
+
+                    b.Property<long?>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<Guid?>("Supersedes")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("supersedes");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("TransferSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_seq");
+
+                    b.Property<int>("TransferVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("transfer_version");
+
+                    b.Property<long?>("TriedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tried_at");
+
+                    b.Property<string>("Type")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("type");
+
+                    b.Property<bool>("Unknown")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("unknown");
+
+                    b.HasKey("Id")
+                        .HasName("pk_exchange_out");
+
+                    b.HasIndex("Holder")
+                        .HasDatabaseName("ix_exchange_out_holder")
+                        .HasFilter("holder IS NOT NULL");
+
+                    b.HasIndex("MessageId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_message_id");
+
+                    b.HasIndex("AlarmAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_alarm_at_id")
+                        .HasFilter("alarm_at IS NOT NULL");
+
+                    b.HasIndex("Partner", "Id")
+                        .HasDatabaseName("ix_exchange_out_unsequenced")
+                        .HasFilter("sequence IS NULL");
+
+                    b.HasIndex("Partner", "Sequence")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_partner_sequence")
+                        .HasFilter("sequence IS NOT NULL");
+
+                    b.HasIndex("Partner", "OccurredAt", "MessageId")
+                        .HasDatabaseName("ix_exchange_out_partner_occurred_at_message_id");
+
+                    b.HasIndex("ReferralId", "TransferSeq", "Correction")
+                        .IsUnique()
+                        .HasDatabaseName("ix_exchange_out_referral_id_transfer_seq_correction");
+
+                    b.HasIndex("Partner", "State", "NextAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_partner_state_next_at_id");
+
+                    b.ToTable("exchange_out", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeStream", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<long?>("FailingSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("failing_since");
+
+                    b.Property<string>("LastFault")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_fault");
+
+                    b.Property<long?>("LastSuccessAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_success_at");
+
+                    b.Property<long>("NextSequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_sequence");
+
+                    b.Property<long>("PeerCommitted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("peer_committed");
+
+                    b.Property<long>("ReceivedThrough")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_through");
+
+                    b.Property<DateOnly?>("ReconciledDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reconciled_day");
+
+                    b.Property<long?>("SkewMilliseconds")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("skew_milliseconds");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Partner")
+                        .HasName("pk_exchange_streams");
+
+                    b.ToTable("exchange_streams", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportFileRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -547,6 +1116,194 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("outbox_events", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerFile", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AnnouncedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("announced_at");
+
+                    b.Property<long?>("AttachmentId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attachment_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("ContentType")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_type");
+
+                    b.Property<string>("Fault")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("fault");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<long>("ReferralId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("referral_id");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Url")
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("url");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_files");
+
+                    b.HasIndex("Partner", "Sha256")
+                        .HasDatabaseName("ix_partner_files_partner_sha256");
+
+                    b.HasIndex("ReferralId", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_files_referral_id_sha256");
+
+                    b.HasIndex("State", "NextAt", "Id")
+                        .HasDatabaseName("ix_partner_files_state_next_at_id");
+
+                    b.ToTable("partner_files", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerNonce", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Nonce")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nonce");
+
+                    b.Property<long>("BoundAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("bound_at");
+
+                    b.Property<Guid>("MessageId")
+                        .IsConcurrencyToken()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message_id");
+
+                    b.HasKey("Partner", "Nonce")
+                        .HasName("pk_partner_nonces");
+
+                    b.HasIndex("BoundAt")
+                        .HasDatabaseName("ix_partner_nonces_bound_at");
+
+                    b.ToTable("partner_nonces", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerUpload", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("CompletedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("completed_at");
+
+                    b.Property<Guid>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("size");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("touched_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_partner_uploads");
+
+                    b.HasIndex("Key")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_uploads_key");
+
+                    b.HasIndex("TouchedAt")
+                        .HasDatabaseName("ix_partner_uploads_touched_at");
+
+                    b.HasIndex("Partner", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_partner_uploads_partner_sha256");
+
+                    b.ToTable("partner_uploads", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.PastCategoryRow", b =>
                 {
                     b.Property<string>("Code")
@@ -584,6 +1341,119 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasName("pk_past_categories");
 
                     b.ToTable("past_categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PhoneTransfer", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("CallId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("call_id");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("direction");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Participants")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_phone_transfers");
+
+                    b.HasIndex("CallId")
+                        .HasDatabaseName("ix_phone_transfers_call_id");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_phone_transfers_ticket_id");
+
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_phone_transfers_at_id");
+
+                    b.ToTable("phone_transfers", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReconciliationRow", b =>
+                {
+                    b.Property<string>("Partner")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("day");
+
+                    b.Property<int>("Differences")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("differences");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<long>("RunAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("run_at");
+
+                    b.HasKey("Partner", "Day")
+                        .HasName("pk_reconciliations");
+
+                    b.ToTable("reconciliations", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReferenceStamp", b =>
@@ -803,6 +1673,241 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasName("pk_clock_marks");
 
                     b.ToTable("clock_marks", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Referrals.Referral", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("AcceptBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accept_by");
+
+                    b.Property<long?>("AcceptedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("accepted_at");
+
+                    b.Property<string>("AcceptedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("accepted_by");
+
+                    b.Property<string>("AdvisedReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("advised_reason");
+
+                    b.Property<string>("AdvisedTarget")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("advised_target");
+
+                    b.Property<int?>("BoundaryVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("boundary_version");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("direction");
+
+                    b.Property<long>("DueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_at");
+
+                    b.Property<bool>("DueProvisional")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("due_provisional");
+
+                    b.Property<bool>("Emergency")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("emergency");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<bool>("ExtensionAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extension_asked");
+
+                    b.Property<int?>("ExtensionDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extension_days");
+
+                    b.Property<long?>("ExtensionDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extension_due_at");
+
+                    b.Property<string>("ExtensionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("extension_reason");
+
+                    b.Property<string>("HeldStatus")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("held_status");
+
+                    b.Property<long>("MadeAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("made_at");
+
+                    b.Property<int>("MatterVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("matter_version");
+
+                    b.Property<int>("OurReturns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("our_returns");
+
+                    b.Property<int>("Parked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("parked");
+
+                    b.Property<string>("Partner")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner");
+
+                    b.Property<long?>("PartnerDueAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_due_at");
+
+                    b.Property<string>("PartnerNumber")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("partner_number");
+
+                    b.Property<int>("PartnerReturns")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_returns");
+
+                    b.Property<int?>("PartnerVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("partner_version");
+
+                    b.Property<bool?>("PhoneHandoverDone")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("phone_handover_done");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("ReceivedSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("received_seq");
+
+                    b.Property<long?>("ReportedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reported_at");
+
+                    b.Property<int?>("ResultRound")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("result_round");
+
+                    b.Property<string>("ResultText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_text");
+
+                    b.Property<long>("ReturnBy")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("return_by");
+
+                    b.Property<string>("ReturnReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_reason");
+
+                    b.Property<string>("ReturnText")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("return_text");
+
+                    b.Property<int>("Round")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("round");
+
+                    b.Property<bool>("Ruled")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ruled");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<int>("SentSeq")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_seq");
+
+                    b.Property<bool>("SignTold")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sign_told");
+
+                    b.Property<string>("Solved")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("solved");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<bool>("Superior")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("superior");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("TransferId")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("transfer_id");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_referrals");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_referrals_ticket_id");
+
+                    b.HasIndex("MadeAt", "Id")
+                        .HasDatabaseName("ix_referrals_made_at_id");
+
+                    b.HasIndex("Partner", "PartnerNumber")
+                        .HasDatabaseName("ix_referrals_partner_partner_number");
+
+                    b.HasIndex("Partner", "TransferId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_referrals_partner_transfer_id");
+
+                    b.HasIndex("PhoneHandoverDone", "Status")
+                        .HasDatabaseName("ix_referrals_phone_handover_done_status");
+
+                    b.HasIndex("Partner", "MadeAt", "Id")
+                        .HasDatabaseName("ix_referrals_partner_made_at_id");
+
+                    b.HasIndex("Status", "AcceptBy", "Id")
+                        .HasDatabaseName("ix_referrals_status_accept_by_id");
+
+                    b.ToTable("referrals", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
@@ -1286,6 +2391,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<string>("EndedReason")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_reason");
+
                     b.Property<string>("Ending")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -1350,6 +2460,14 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
+
+                    b.Property<int?>("RatedBySuperior")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rated_by_superior");
+
+                    b.Property<int>("ReferralCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("referral_count");
 
                     b.Property<long>("RegisteredAt")
                         .HasColumnType("INTEGER")
@@ -1931,6 +3049,23 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("OpenIddictTokens", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AgendaItem", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.CoordinationMeeting", null)
+                        .WithMany("Agenda")
+                        .HasForeignKey("MeetingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agenda_items_coordination_meetings_meeting_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_agenda_items_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditEntry", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
@@ -1940,6 +3075,18 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_audit_entries_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>
+                {
+                    b.HasOne("Hotline.Domain.Referrals.Referral", "Referral")
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_exchange_out_referrals_referral_id");
+
+                    b.Navigation("Referral");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExportPartRow", b =>
@@ -1962,6 +3109,25 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_outbox_events_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PartnerFile", b =>
+                {
+                    b.HasOne("Hotline.Domain.Referrals.Referral", null)
+                        .WithMany()
+                        .HasForeignKey("ReferralId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_partner_files_referrals_referral_id");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PhoneTransfer", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_phone_transfers_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
@@ -1999,6 +3165,16 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_clock_marks_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Domain.Referrals.Referral", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Referrals")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_referrals_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Attachment", b =>
@@ -2105,6 +3281,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Navigation("Authorization");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
+                {
+                    b.Navigation("Agenda");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
                 {
                     b.Navigation("Attachments");
@@ -2118,6 +3299,8 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Navigation("Orders");
 
                     b.Navigation("PastStates");
+
+                    b.Navigation("Referrals");
 
                     b.Navigation("Rounds");
 
