@@ -25,7 +25,8 @@ public sealed class ArchitectureTests
     [Theory]
     [InlineData("Hotline.Domain", "", "")]
     [InlineData("Hotline.Publishing", "Hotline.Domain", "DocumentFormat.OpenXml")]
-    [InlineData("Hotline.Api", "Hotline.Domain Hotline.Publishing", null)]
+    [InlineData("Hotline.Exchange", "Hotline.Domain", "BouncyCastle.Cryptography Google.Protobuf Grpc.Net.Client Grpc.StatusProto Grpc.Tools Polly Polly.RateLimiting")]
+    [InlineData("Hotline.Api", "Hotline.Domain Hotline.Exchange Hotline.Publishing", null)]
     public void Project_References_OnlyWhatItMay(string project, string others, string? libraries)
     {
         var file = XDocument.Load(Repository.File($"src/{project}/{project}.csproj"));

@@ -1,5 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Hotline.Api.Boundary;
+using Hotline.Api.Features.Exchange;
+using Hotline.Api.Persistence.Lanes;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Tests.Given;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hotline.Api.Tests.Contracts;
 
@@ -15,6 +21,10 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
 
         public string Operation { get; private set; } = "";
 
+        public string Referral { get; private set; } = "";
+
+        public string Meeting { get; private set; } = "";
+
         protected override async Task Prepare()
         {
             (Ticket, Order) = await Dev.Closed();
@@ -26,6 +36,15 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             Assert.Empty((await this.Import(February.DemoFile("bulletin.json"))).Problems);
             var ended = await Dev.Imported("tickets", Operations.File(MonthFile.Csv([MonthFile.Row("RZ2022110100001"), MonthFile.Row("RZ2022110100002", ("channel", "fax"))])));
             Operation = ended["id"].GetValue<string>();
+            (_, Referral, Meeting) = await this.Disputed();
+            await Services.GetRequiredService<IWriteLane>().Run(
+                async (db, cancellation) =>
+                {
+                    var report = new ReconciliationReport("police110", new DateOnly(2023, 2, 14), Clock.GetUtcNow(), new(0, 0, 0, [], [], []), new(0, 0, 0, [], [], []), 0, 0);
+                    db.Add(new ReconciliationRow { Partner = "police110", Day = report.Day, RunAt = report.RunAt, Report = JsonSerializer.Serialize(report, Services.GetRequiredService<JsonWriting>().Options) });
+                    return await db.SaveChangesAsync(cancellation);
+                },
+                CancellationToken.None);
         }
     }
 
@@ -48,6 +67,10 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/tickets/{id}/due-time" => "/v1/tickets/{ticket}/due-time",
             "/v1/work-orders/{id}" => "/v1/work-orders/{order}",
             "/v1/work-orders/{id}/due-time" => "/v1/work-orders/{order}/due-time",
+            "/v1/referrals/{id}" => "/v1/referrals/{referral}",
+            "/v1/coordination-meetings/{id}" => "/v1/coordination-meetings/{meeting}",
+            "/v1/partners/{code}/messages" => "/v1/partners/police110/messages",
+            "/v1/partners/{code}/reconciliations/{date}" => "/v1/partners/police110/reconciliations/2023-02-14",
             _ when c.Path.StartsWith("/v1/statistics/", StringComparison.Ordinal) => c.Path + "?from=2023-02-01&to=2023-03-01",
             _ => c.Path,
         } });
@@ -133,7 +156,9 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
     private string Filled(string address) => address
         .Replace("{ticket}", server.Ticket, StringComparison.Ordinal)
         .Replace("{order}", server.Order, StringComparison.Ordinal)
-        .Replace("{operation}", server.Operation, StringComparison.Ordinal);
+        .Replace("{operation}", server.Operation, StringComparison.Ordinal)
+        .Replace("{referral}", server.Referral, StringComparison.Ordinal)
+        .Replace("{meeting}", server.Meeting, StringComparison.Ordinal);
 }
 
 internal static class Texts

@@ -5,8 +5,10 @@ using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Hotline.Api.Features;
 using Hotline.Api.Tests.Given;
+using Hotline.Exchange.V1;
 using Hotline.Tickets.V1;
 using Microsoft.Extensions.DependencyInjection;
+using File = System.IO.File;
 
 namespace Hotline.Api.Tests.Contracts;
 
@@ -74,11 +76,14 @@ public sealed partial class ProtoTests(RpcServer server)
         Assert.Equal(Parameters("/v1/tickets/{id}/history").Append("id").Order(), ListTicketHistoryRequest.Descriptor.Fields.InFieldNumberOrder().Select(f => f.JsonName).Order());
     }
 
+    public static TheoryData<string> Packages => ["hotline.tickets.v1", "hotline.exchange.v1"];
+
     /// <summary>Numbers and types on the wire, for ever: a line may be added, none may change.</summary>
-    [Fact]
-    public void Descriptors_OnTheWire_AreAsAccepted()
+    [Theory]
+    [MemberData(nameof(Packages))]
+    public void Descriptors_OnTheWire_AreAsAccepted(string package)
     {
-        var (path, actual) = (Repository.File("protos/hotline.tickets.v1.txt"), Printed());
+        var (path, actual) = (Repository.File($"protos/{package}.txt"), Printed(package));
         if (Environment.GetEnvironmentVariable("HOTLINE_ACCEPT") == "1")
         {
             File.WriteAllText(path, actual);
@@ -88,22 +93,25 @@ public sealed partial class ProtoTests(RpcServer server)
         Assert.Equal(File.ReadAllText(path), actual, ignoreLineEndingDifferences: true);
     }
 
-    private static string Printed()
+    private static string Printed(string package)
     {
-        var text = new StringBuilder("""
-            # Calls and fields of hotline.tickets.v1 as they are on the wire. Lines are added; one that changes or goes breaks clients.
+        var text = new StringBuilder($"""
+            # Calls and fields of {package} as they are on the wire. Lines are added; one that changes or goes breaks clients.
             # After a change of the protos, this text is written anew with
             #     HOTLINE_ACCEPT=1 dotnet test tests/Hotline.Api.Tests --filter ProtoTests
             # which fails once.
 
             """.ReplaceLineEndings("\n"));
-        var files = Files(TicketServiceReflection.Descriptor).Concat(Files(WorkOrderServiceReflection.Descriptor)).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
+        FileDescriptor[] roots = [TicketServiceReflection.Descriptor, WorkOrderServiceReflection.Descriptor, ExchangeServiceReflection.Descriptor, PayloadReflection.Descriptor];
+        var files = roots.Where(f => f.Package == package).SelectMany(Files).DistinctBy(f => f.Name).OrderBy(f => f.Name, StringComparer.Ordinal).ToList();
         foreach (var method in files.SelectMany(f => f.Services).SelectMany(s => s.Methods))
-            text.Append(null, $"{method.FullName}({method.InputType.Name}) {method.OutputType.Name}\n");
+            text.Append(null, $"{method.FullName}({Stream(method.IsClientStreaming)}{method.InputType.Name}) {Stream(method.IsServerStreaming)}{method.OutputType.Name}\n");
         foreach (var field in files.SelectMany(f => f.MessageTypes).SelectMany(m => m.Fields.InFieldNumberOrder()))
             text.Append(null, $"{field.ContainingType.Name}.{field.Name} = {field.FieldNumber} {Kind(field)}\n");
         return text.ToString();
     }
+
+    private static string Stream(bool many) => many ? "stream " : "";
 
     /// <summary>A file and those of our own that it builds on.</summary>
     private static IEnumerable<FileDescriptor> Files(FileDescriptor file) =>

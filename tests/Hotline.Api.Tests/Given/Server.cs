@@ -95,7 +95,8 @@ public class Server : IAsyncLifetime
             {
                 services.AddSingleton<TimeProvider>(Clock);
                 // A test lets the clock act when it means it to, not whenever it moves the clock.
-                services.Remove(services.Single(s => s.ImplementationType == typeof(ClockKeeper)));
+                foreach (var keeper in new[] { typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper) })
+                    services.Remove(services.Single(s => s.ImplementationType == keeper));
                 Change(services);
             });
         await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);

@@ -11,9 +11,9 @@ public sealed class TicketJourneyTests(TicketJourneyTests.SpringFestival server)
 {
     public sealed class SpringFestival() : Server(Moment(2023, 1, 20, 15, 50));
 
-    private static readonly string[] WhenRegistered = ["answer", "dispatch", "reject", "withdraw", "merge", "suspend", "notes", "link", "exclude"];
+    private static readonly string[] WhenRegistered = ["answer", "dispatch", "refer", "reject", "withdraw", "merge", "suspend", "notes", "link", "exclude"];
     private static readonly string[] WhenClosed = ["callbacks", "rework", "archive", "notes", "link", "exclude"];
-    private static readonly string[] WhenDispatched = ["withdraw", "merge", "recall", "suspend", "notes", "link", "urge", "supervise", "exclude"];
+    private static readonly string[] WhenDispatched = ["refer", "withdraw", "merge", "recall", "suspend", "notes", "link", "urge", "supervise", "exclude"];
 
     private readonly List<int> _etags = [];
     private string _ticket = "";

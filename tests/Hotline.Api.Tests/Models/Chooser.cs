@@ -72,7 +72,7 @@ internal sealed class Chooser(Random random)
     /// <summary>One of the moves that the states of the ticket and its orders allow, by weight.</summary>
     private (string Move, int? Order) Sensible(PlainBooks books, PlainTicket ticket)
     {
-        var moves = PlainTable.AllowedBy(ticket).Select(m => (Move: m.Name, Order: (int?)null, Weight: Weight(books, ticket, m.Name))).ToList();
+        var moves = PlainTable.AllowedBy(ticket).Where(m => PlainTable.OfTickets.ContainsKey(m.Name)).Select(m => (Move: m.Name, Order: (int?)null, Weight: Weight(books, ticket, m.Name))).ToList();
         for (var i = 0; i < ticket.Orders.Count; i++)
         {
             var order = ticket.Orders[i];

@@ -48,8 +48,11 @@ internal static class PlainTable
         new("supervision-reply", "units.handle", "delivered acknowledged returnRequested replied done"),
     }.ToDictionary(m => m.Name);
 
+    /// <summary>Offered by the state; its call is not one of a ticket's, and the model has no partners.</summary>
+    private static readonly PlainMove Refer = new("refer", "referrals.write", "registered dispatched");
+
     /// <summary>What the state of a ticket allows, whoever asks; urge and supervise where an order is open.</summary>
-    public static IEnumerable<PlainMove> AllowedBy(PlainTicket ticket) => OfTickets.Values.Where(
+    public static IEnumerable<PlainMove> AllowedBy(PlainTicket ticket) => OfTickets.Values.Append(Refer).Where(
         m => m.IsFrom(ticket.Status) && (m.Name is not ("urge" or "supervise") || ticket.OpenOrders.Any()));
 
     /// <summary>What the state of an order allows, whoever asks; only progress while its ticket is suspended.</summary>

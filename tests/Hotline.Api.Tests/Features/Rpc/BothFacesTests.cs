@@ -90,7 +90,7 @@ public sealed class BothFacesTests(BothFacesTests.WithFrailLane server) : IClass
     [Fact]
     public void Scenes_Catalogue_IsCoveredWhole() => Assert.Equal(
         Refusals.All.Select(r => r.Code).Order(),
-        RefusalScenes.All.Select(s => s.Code).Concat(RefusalScenes.OfFaults).Concat(RefusalScenes.OfRestAlone).Distinct().Order());
+        RefusalScenes.All.Select(s => s.Code).Concat(RefusalScenes.OfFaults).Concat(RefusalScenes.OfRestAlone).Concat(RefusalScenes.OfTheExchange).Distinct().Order());
 
     /// <summary>Both faces say each kind; a status of gRPC never stands for success or for what only a client can see.</summary>
     [Fact]

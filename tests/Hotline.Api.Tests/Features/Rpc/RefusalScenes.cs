@@ -39,7 +39,17 @@ public static class RefusalScenes
 {
     /// <summary>Rows that no gRPC call meets: they belong to files, operations, unmasking and HTTP itself.</summary>
     public static readonly string[] OfRestAlone =
-        ["unsupported-media-type", "method-not-allowed", "operation-ended", "caller-withheld", "too-many-attachments", "too-many-requests"];
+    [
+        "unsupported-media-type", "method-not-allowed", "operation-ended", "caller-withheld", "too-many-attachments", "too-many-requests", "referral-move-not-allowed",
+        "referral-ruled", "nothing-asked",
+    ];
+
+    /// <summary>Rows of the exchange, said to partners alone; its own tests ask for each.</summary>
+    public static readonly string[] OfTheExchange =
+    [
+        "beyond-partner-due", "matter-closed", "work-order-exists", "sequence-used", "stale-transfer-version", "message-id-reused", "unknown-matter", "nonce-reused",
+        "upload-out-of-step",
+    ];
 
     /// <summary>Rows that need a fault behind the product.</summary>
     public static readonly string[] OfFaults = ["contended", "idempotency-key-in-flight", "temporarily-unavailable", "internal-error"];

@@ -1,0 +1,122 @@
+using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Tests.Given;
+using Hotline.Domain.Referrals;
+using Hotline.Exchange;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Tests.Features.Exchange;
+
+/// <summary>Messages that need a person: sent again, corrected in their place, or given up (exchange.md §2).</summary>
+public sealed class DeadLetterTests(ExchangeServer server) : IClassFixture<ExchangeServer>, IAsyncLifetime
+{
+    public async Task InitializeAsync()
+    {
+        server.NewLink();
+        await server.Books(db => db.ExchangeOut.Where(o => o.State == OutState.Waiting).ExecuteUpdateAsync(s => s.SetProperty(o => o.State, OutState.Voided)));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task Refused_Message_IsAVisibleDeadLetterAndWhatFollowsGoesOn()
+    {
+        var (referral, message) = await Refused();
+        (await server.Dev.Post($"/v1/referrals/{referral}/urge", new { text = "请尽快" })).Expect(200);
+
+        await server.Deliver();
+
+        var letters = (await server.Dev.Get("/v1/partners/police110/messages?limit=200")).Expect(200)["items"].AsArray();
+        var letter = letters.Single(l => l!["id"]!.GetValue<string>() == message)!;
+        Assert.Equal(("refused", "INVALID_ARGUMENT"), (letter["state"]!.GetValue<string>(), letter["fault"]!.GetValue<string>()));
+        Assert.Equal("message-refused", Assert.Single(await server.Alarms(message)).Kind);
+        Assert.Equal([OutState.Refused, OutState.Delivered], (await server.Out(referral)).Select(r => r.State));
+    }
+
+    [Fact]
+    public async Task Correction_OfARefusedMessage_TakesItsPlaceAndNamesIt()
+    {
+        var (referral, message) = await Refused();
+
+        var answer = (await server.Dev.Post($"/v1/partners/police110/messages/{message}/resend", new { changes = new { title = "更正后的标题" } })).Expect(200);
+        await server.Deliver();
+
+        var rows = await server.Out(referral);
+        Assert.Equal([OutState.Superseded, OutState.Delivered], rows.Select(r => r.State));
+        Assert.Equal([1, 1], rows.Select(r => r.TransferSeq));
+        var sent = server.Link.Sent.Last();
+        Assert.Equal((message, answer["id"].GetValue<string>()), (sent.Envelope.Supersedes!.Value.ToString("D"), sent.Envelope.MessageId.ToString("D")));
+        Assert.Equal("更正后的标题", Assert.IsType<TransferBody>(server.Link.Read(MessageType.Transfer, sent.Body).Body).Title);
+        Assert.All(await server.Alarms(message), a => Assert.NotNull(a.ClearedAt));
+    }
+
+    [Theory]
+    [InlineData("""{"changes":{"noSuchField":1}}""", "changes.noSuchField")]
+    [InlineData("""{"changes":{"title":7}}""", "changes")]
+    public async Task Correction_OfWhatTheTypeLacks_IsRefusedByField(string body, string field)
+    {
+        var (_, message) = await Refused();
+
+        var answer = (await server.Dev.Post($"/v1/partners/police110/messages/{message}/resend", body)).Expect(400);
+
+        Assert.NotNull(answer["errors"][field]);
+    }
+
+    [Fact]
+    public async Task Resend_OfADeliveredMessage_KeepsItsId()
+    {
+        var (_, referral, _) = await server.Referred();
+        await server.Deliver();
+        var message = await server.LastMessage(referral);
+
+        (await server.Dev.Post($"/v1/partners/police110/messages/{message}/resend", "{}")).Expect(200);
+        await server.Deliver();
+
+        Assert.Equal([message, message], server.Link.Sent.Select(m => m.Envelope.MessageId.ToString("D")));
+    }
+
+    [Fact]
+    public async Task Void_OfAnExpiredMessage_FillsItsPlaceSoThatNothingWaits()
+    {
+        var (_, referral, _) = await server.Referred();
+        var first = await server.LastMessage(referral);
+        (await server.Dev.Post($"/v1/referrals/{referral}/urge", new { text = "请尽快" })).Expect(200);
+        await server.Books(db => db.ExchangeOut.Where(o => o.MessageId == Guid.Parse(first)).ExecuteUpdateAsync(s => s.SetProperty(o => o.State, OutState.Expired)));
+        // What expired holds its own matter.
+        Assert.Equal(0, await server.Deliver());
+
+        (await server.Dev.Post($"/v1/partners/police110/messages/{first}/void", new { reason = "已电话告知" })).Expect(200);
+        await server.Deliver();
+
+        Assert.Equal([MessageType.Void, MessageType.Urge], server.Link.Sent.Select(m => m.Envelope.Type));
+        Assert.Equal([1, 2], server.Link.Sent.Select(m => m.Envelope.TransferSeq));
+    }
+
+    [Fact]
+    public async Task Void_OfAParkedMessage_LetsTheOnesBehindItHaveTheirTurn()
+    {
+        var (ticket, _, matter) = await server.Received();
+        var early = Guid.CreateVersion7();
+        await server.Says(Referrals.Desk, matter, 3, new UrgeBody("第三条"), id: early);
+
+        (await server.Dev.Post($"/v1/partners/police110/messages/{early:D}/void", new { reason = "对方确认误发" })).Expect(200);
+        (await server.Dev.Post($"/v1/partners/police110/messages/{early:D}/void", new { reason = "再一次" })).Expect(409);
+
+        await server.Says(Referrals.Desk, matter, 2, new UrgeBody("第二条"));
+        Assert.Single(await server.Actions(ticket), a => a == "partnerUrge");
+    }
+
+    [Theory]
+    [InlineData("/v1/partners/nobody/messages", 404)]
+    [InlineData("/v1/partners/police110/messages?state=noSuchState", 400)]
+    [InlineData("/v1/partners/police110/messages?direction=inbound&state=waiting", 400)]
+    public async Task List_OfWhatIsNot_IsRefused(string path, int status) => (await server.Dev.Get(path)).Expect(status);
+
+    private async Task<(string Referral, string Message)> Refused()
+    {
+        var (_, referral, _) = await server.Referred();
+        server.Link.OnSubmit = _ => new Delivery(DeliveryOutcome.Refused, "INVALID_ARGUMENT", "title");
+        await server.Deliver();
+        server.Link.OnSubmit = ScriptedLink.Taken;
+        return (referral, await server.LastMessage(referral));
+    }
+}
