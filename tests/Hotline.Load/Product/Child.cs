@@ -16,6 +16,9 @@ internal sealed class Child : IAsyncDisposable
 
     public Uri Address { get; }
 
+    /// <summary>Where it takes calls of gRPC; null where it was not asked to.</summary>
+    public Uri? RpcAddress { get; private init; }
+
     /// <summary>From the start of the process until it said to be ready.</summary>
     public TimeSpan ReadyAfter { get; private set; }
 
@@ -28,17 +31,21 @@ internal sealed class Child : IAsyncDisposable
         var watch = Stopwatch.StartNew();
         var port = FreePort();
         var child = Begin([.. verb is null ? (string[])[] : [verb], $"--urls=http://127.0.0.1:{port}", .. database?.Settings ?? []], folder, port);
-        using var http = new HttpClient { BaseAddress = child.Address, Timeout = TimeSpan.FromSeconds(5) };
-        while (!await IsReady(http))
-        {
-            if (child.Process.HasExited || watch.Elapsed > Patience)
-            {
-                await child.DisposeAsync();
-                throw new LoadException($"The product did not become ready.{Environment.NewLine}{child.Said}");
-            }
-            await Task.Delay(TimeSpan.FromMilliseconds(20));
-        }
-        child.ReadyAfter = watch.Elapsed;
+        await child.BecomeReady(watch);
+        return child;
+    }
+
+    /// <summary>Serves a database on REST and gRPC, with more settings, and waits until it is ready.</summary>
+    public static async Task<Child> ServeBoth(Database database, string folder, params string[] settings)
+    {
+        var (port, rpc) = (FreePort(), FreePort());
+        var child = Begin(
+            [
+                $"--Kestrel:Endpoints:Rest:Url=http://127.0.0.1:{port}", $"--Kestrel:Endpoints:Rpc:Url=http://127.0.0.1:{rpc}", "--Kestrel:Endpoints:Rpc:Protocols=Http2",
+                .. database.Settings, .. settings,
+            ],
+            folder, port, rpc);
+        await child.BecomeReady(Stopwatch.StartNew());
         return child;
     }
 
@@ -61,9 +68,24 @@ internal sealed class Child : IAsyncDisposable
         Process.Dispose();
     }
 
+    private async Task BecomeReady(Stopwatch watch)
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        while (!await IsReady(http))
+        {
+            if (Process.HasExited || watch.Elapsed > Patience)
+            {
+                await DisposeAsync();
+                throw new LoadException($"The product did not become ready.{Environment.NewLine}{Said}");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+        ReadyAfter = watch.Elapsed;
+    }
+
     private string Said => string.Join(Environment.NewLine, _said);
 
-    private static Child Begin(string[] args, string folder, int port)
+    private static Child Begin(string[] args, string folder, int port, int? rpc = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] all =
@@ -75,7 +97,7 @@ internal sealed class Child : IAsyncDisposable
             start.ArgumentList.Add(arg);
         start.Environment.Remove("ASPNETCORE_URLS");
         start.Environment["TMPDIR"] = folder;
-        var child = new Child(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}"));
+        var child = new Child(new Process { StartInfo = start }, new Uri($"http://127.0.0.1:{port}")) { RpcAddress = rpc is { } own ? new Uri($"http://127.0.0.1:{own}") : null };
         child.Process.OutputDataReceived += (_, line) => child.Hear(line.Data);
         child.Process.ErrorDataReceived += (_, line) => child.Hear(line.Data);
         child.Process.Start();
@@ -103,7 +125,7 @@ internal sealed class Child : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Hotline.Load.Exchange;
+using Hotline.Load.Product;
+
+namespace Hotline.Load.Modes;
+
+/// <summary>Messages a second between the line and a desk: in, out, and both at once; beside them the floor of the same rows.</summary>
+internal static class ExchangeMode
+{
+    public static async Task<int> Run(Arguments given)
+    {
+        using var place = new Workplace(given);
+        var (messages, connections) = (given.Whole("messages", 10_000), given.Whole("connections", 32));
+        await using (var bare = await Database.Create(given, place.Folder))
+        {
+            foreach (var figure in await ExchangeFloor.Run(bare, place.Folder, messages, connections))
+                Tell(given, figure);
+        }
+        await using var served = await Database.Create(given, place.Folder);
+        var port = Child.FreePort();
+        await using var child = await Child.ServeBoth(served, place.Folder, $"--Partners:police110:Address=http://127.0.0.1:{port}", "--Partners:police110:Limits:BreakerPause=00:00:01");
+        using var line = await Remote.Connect(child.Address, "dev", "dev-secret");
+        await using var desk = new DeskLoad(child, port);
+        await desk.HandOver(messages / 10, connections, DeskLoad.Mixed);
+        Tell(given, new ExchangeFigure("in", $"a matter and four messages of it, {connections} matters at once", await desk.HandOver(messages, connections, DeskLoad.Mixed)));
+        Tell(given, new ExchangeFigure("in", $"urges, {connections} matters at once", await desk.HandOver(messages, connections, DeskLoad.Urges)));
+
+        await Handovers.Make(line, messages);
+        await desk.Open();
+        var (first, last) = await desk.Take(messages / Handovers.Each * Handovers.Each);
+        Tell(given, new ExchangeFigure("out", "messages of the line, from the first taken to the last", messages / (last - first).TotalSeconds));
+        await desk.Close();
+
+        await Handovers.Make(line, messages);
+        await desk.Open();
+        var watch = Stopwatch.StartNew();
+        var taking = desk.Take(messages / Handovers.Each * Handovers.Each);
+        await desk.HandOver(messages, connections, DeskLoad.Mixed);
+        await taking;
+        Tell(given, new ExchangeFigure("both", "messages in both directions at once, from the desk's return to the end of both", 2 * messages / watch.Elapsed.TotalSeconds));
+        return 0;
+    }
+
+    private static void Tell(Arguments given, ExchangeFigure figure) => Console.WriteLine(given.Json
+        ? System.Text.Json.JsonSerializer.Serialize(figure, System.Text.Json.JsonSerializerOptions.Web)
+        : $"{given.Provider,-11}{figure.Code,-8}{figure.PerSecond,8:F0}/s  {figure.What}");
+}
