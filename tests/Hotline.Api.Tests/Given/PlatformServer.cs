@@ -46,13 +46,6 @@ public class PlatformServer : Server
         "--Partners:henan:Keys:0:Id=h1", $"--Partners:henan:Keys:0:Secret={Secret}",
     ];
 
-    protected override void Change(IServiceCollection services)
-    {
-        // A test lets files be fetched when it means it to.
-        foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService) && s.ImplementationType == typeof(NonceCleaner)).ToList())
-            services.Remove(worker);
-    }
-
     /// <summary>A platform that calls, signing as a stranger's library does.</summary>
     public PlatformCaller Platform(string code = "pingdingshan", string secret = Secret, string? keyId = "k1") => new(this, code, secret, keyId);
 
