@@ -80,11 +80,13 @@ public sealed class PlatformLinkTests : IDisposable
     [InlineData(202, """{"disposition":"REFUSED","code":"matter-closed"}""", DeliveryOutcome.Refused, "matter-closed")]
     [InlineData(200, "", DeliveryOutcome.Unknown, "unreadable-answer")]
     [InlineData(200, "<html>", DeliveryOutcome.Unknown, "unreadable-answer")]
-    [InlineData(301, "{}", DeliveryOutcome.Refused, "redirected")]
+    [InlineData(301, "{}", DeliveryOutcome.NotTaken, "redirected")]
     [InlineData(400, """{"code":"validation-failed"}""", DeliveryOutcome.Refused, "validation-failed")]
     [InlineData(401, "{}", DeliveryOutcome.NotTaken, "unauthenticated")]
     [InlineData(403, "{}", DeliveryOutcome.NotTaken, "unauthenticated")]
-    [InlineData(404, "{}", DeliveryOutcome.Refused, "status-404")]
+    [InlineData(404, "{}", DeliveryOutcome.NotTaken, "status-404")]
+    [InlineData(404, """{"code":"unknown-matter"}""", DeliveryOutcome.Refused, "unknown-matter")]
+    [InlineData(405, "", DeliveryOutcome.NotTaken, "status-405")]
     [InlineData(408, "{}", DeliveryOutcome.Unknown, "status-408")]
     [InlineData(409, """{"code":"work-order-exists"}""", DeliveryOutcome.Refused, "work-order-exists")]
     [InlineData(409, """{"code":"idempotency-key-in-flight"}""", DeliveryOutcome.NotTaken, "idempotency-key-in-flight")]
@@ -237,10 +239,12 @@ public sealed class PlatformLinkTests : IDisposable
         var link = Link(platform.Address, limits: new CallLimits { Concurrency = 1 });
         var first = Submit(link);
         await heard.Task;
+        // As many again may wait for their turn.
+        var second = Submit(link);
 
         Assert.Equal("too-many-calls", (await Submit(link)).Fault);
         end.SetResult();
-        Assert.Equal(DeliveryOutcome.Delivered, (await first).Outcome);
+        Assert.All(await Task.WhenAll(first, second), d => Assert.Equal(DeliveryOutcome.Delivered, d.Outcome));
     }
 
     [Fact]
