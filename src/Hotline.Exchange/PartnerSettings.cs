@@ -19,6 +19,9 @@ public sealed record PartnerSettings
     /// <summary>Base address; null: its messages wait.</summary>
     public Uri? Address { get; init; }
 
+    /// <summary>Where the partner finds us, for addresses in what it is told; null: it is told none.</summary>
+    public Uri? PublicAddress { get; init; }
+
     public DeliveryMode Mode { get; init; }
 
     /// <summary>SHA-256 thumbprint of the partner's client certificate, hexadecimal.</summary>

@@ -103,11 +103,16 @@ internal static class DatabaseSetup
         return builder.ToString();
     }
 
-    /// <summary>Statements that come again are prepared once per connection, unless the connection string says otherwise.</summary>
+    /// <summary>
+    /// Statements that come again are prepared once per connection. We leave nothing behind in a session that had to be reset before its next
+    /// use. Unless the connection string says otherwise.
+    /// </summary>
     private static NpgsqlConnectionStringBuilder Prepared(NpgsqlConnectionStringBuilder connection)
     {
         if (!connection.ContainsKey("Max Auto Prepare"))
-            connection.MaxAutoPrepare = 100;
+            connection.MaxAutoPrepare = 250;
+        if (!connection.ContainsKey("No Reset On Close"))
+            connection.NoResetOnClose = true;
         return connection;
     }
 

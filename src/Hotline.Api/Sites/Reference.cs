@@ -121,7 +121,12 @@ internal sealed class Reference(OpenBooks open, Site files)
     /// <summary>The look in the transaction of whoever decides by it. One of changes not yet committed is never kept.</summary>
     public async ValueTask<ReferenceLook> Look(HotlineContext db, CancellationToken cancellation)
     {
-        var stamp = await Stamp(db, cancellation);
+        return await Look(db, await Stamp(db, cancellation), cancellation);
+    }
+
+    /// <summary>The look of a stamp that was read in the same transaction, with another question.</summary>
+    public async ValueTask<ReferenceLook> Look(HotlineContext db, long stamp, CancellationToken cancellation)
+    {
         if (Volatile.Read(ref _kept) is { } kept && kept.Stamp == stamp)
             return kept;
         var committed = await Look(cancellation);

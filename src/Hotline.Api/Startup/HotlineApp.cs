@@ -119,7 +119,7 @@ internal static class HotlineApp
         services.AddSingleton<UnitDesk.Handler>().AddSingleton<CategoryDesk.Handler>().AddSingleton<AreaDesk.Handler>().AddSingleton<AppealTypeCalls.Handler>();
         services.AddSingleton(new Partners(configuration, site)).AddSingleton<PostOffice>().AddSingleton<IPosting>(sp => sp.GetRequiredService<PostOffice>());
         services.AddSingleton<ExchangeMetrics>().AddSingleton<PartnerAmendments>().AddSingleton<InboundMatters>().AddSingleton<PartnerEffects>().AddSingleton<Intake>();
-        services.AddSingleton<OutClaims>().AddSingleton<DeliveryBook>().AddSingleton<Courier>().AddSingleton<ExchangeWatch>().AddSingleton<Reconciler>().AddSingleton<DeadLetters>().AddSingleton<ReferralMoves>().AddSingleton<Handovers>().AddSingleton<ReferTicket.Handler>().AddHostedService<CourierKeeper>().AddHostedService<ExchangeKeeper>();
+        services.AddSingleton<OutClaims>().AddSingleton<DeliveryBook>().AddSingleton<Courier>().AddSingleton<ExchangeWatch>().AddSingleton<Reconciler>().AddSingleton<DeadLetters>().AddSingleton<ReferralMoves>().AddSingleton<Handovers>().AddSingleton<ReferTicket.Handler>().AddHostedService<CourierKeeper>().AddHostedService<ExchangeKeeper>().AddHostedService<ReconciliationKeeper>();
         services.AddCallbacks();
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>();

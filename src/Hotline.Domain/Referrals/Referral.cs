@@ -238,11 +238,12 @@ public sealed partial class Referral
         Become(ReferralStatus.ResultReported);
     }
 
-    internal void Redo()
+    /// <param name="keepsDue">The other side's deadline still stands, for nobody there asked for the new round.</param>
+    internal void Redo(bool keepsDue = false)
     {
         NextRound();
         (ReportedAt, ResultRound, ResultText, Solved) = (null, null, null, null);
-        (SignTold, PartnerDueAt) = (false, null);
+        (SignTold, PartnerDueAt) = (false, keepsDue ? PartnerDueAt : null);
         Become(ReferralStatus.Accepted);
     }
 

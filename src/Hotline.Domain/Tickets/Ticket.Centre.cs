@@ -200,7 +200,7 @@ public sealed partial class Ticket
         _rounds.Add(new PastRound(State));
         RecallOpenOrders(reason, actor, at);
         ReopenInbound(reason, actor, at);
-        Deliver(given, State.Round + 1, "reworked", reason, actor, at);
+        Deliver(given with { Limits = Bounded(given.Limits, at) }, State.Round + 1, "reworked", reason, actor, at);
         return null;
     }
 

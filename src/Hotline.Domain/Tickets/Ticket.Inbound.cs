@@ -50,23 +50,39 @@ public sealed partial class Ticket
         Record(referral, "referralReceived", Status, given.Body.FirstHandling, partner, at);
     }
 
-    /// <summary>The partner's own deadline anew: ours may not be later.</summary>
-    public void PartnerIsDue(Referral referral, DateTimeOffset? dueAt, DateTimeOffset at)
+    /// <summary>
+    /// The partner's own deadline anew: ours may not be later, nor those of the units that still owe their answer. A later one than before
+    /// gives nobody more time; the centre extends them.
+    /// </summary>
+    public void PartnerIsDue(Referral referral, DateTimeOffset? dueAt, WorkingCalendar calendar, Actor partner, DateTimeOffset at)
     {
         referral.PartnerIsDue(dueAt);
-        if (TicketLifecycle.IsOpen(Status) && Status != TicketStatus.Referred)
-            Become(State with { DueAt = Earlier(DueAt, dueAt, at) }, at);
+        if (!TicketLifecycle.IsOpen(Status) || Status == TicketStatus.Referred || dueAt is null)
+            return;
+        foreach (var order in _orders.Where(o => o.IsOwed && o.DueAt > dueAt).ToList())
+        {
+            var (before, due) = (order.DueAt, Earlier(order.DueAt, dueAt, at));
+            order.SetDue(due);
+            Record(new HistoryEntry("dueShortened", partner, at, Status, State)
+            {
+                Order = order,
+                Unit = order.Unit,
+                Changes = [new("dueAt", calendar.Text(before), calendar.Text(due))],
+            });
+        }
+        if (DueAt > dueAt)
+            Become(State with { DueAt = Earlier(DueAt, dueAt, at), DueProvisional = false }, at);
     }
 
     /// <summary>补充更正: what it says beyond the description, which is patched for itself.</summary>
-    public void PartnerAmends(Referral referral, AmendBody body, DateTimeOffset emergencyBy, Actor partner, DateTimeOffset at)
+    public void PartnerAmends(Referral referral, AmendBody body, DeadlinePolicy policy, Actor partner, DateTimeOffset at)
     {
         if (body.Urgency == Urgency.Emergency && !referral.Emergency)
-            referral.BecomeEmergency(emergencyBy);
+            referral.BecomeEmergency(policy.PartnerAcceptBy(at, emergency: true));
         if (body.PhoneHandoverDone is { } done)
             referral.HandOver(done);
         if (body.DueAt is not null)
-            PartnerIsDue(referral, body.DueAt, at);
+            PartnerIsDue(referral, body.DueAt, policy.Calendar, partner, at);
         referral.Touch();
         Record(
             referral, "partnerAmended", Status, body.Note, partner, at,

@@ -34,12 +34,17 @@ public sealed partial class Ticket
         var pause = Pauses[^1].Ending(at < Pauses[^1].From ? Pauses[^1].From : at);
         Pauses = [.. Pauses.SkipLast(1), pause];
         foreach (var order in _orders.Where(o => o.IsOpen))
+        {
             order.Resume(Pauses, Urgency == Urgency.Emergency, policy);
+            // Nobody paused the partner's deadline.
+            if (Bounded(order.DueAt, at) is var due && due < order.DueAt)
+                order.SetDue(due);
+        }
         var (before, to) = (State, ResumesTo!.Value);
         Become(
             to == TicketStatus.Dispatched
                 ? State with { Status = to, ResumesTo = null, DueAt = Lead!.DueAt, DueProvisional = Lead.DueProvisional }
-                : State with { Status = to, ResumesTo = null, DueAt = DueAt + pause.ClockTimeAfter(pause.From) },
+                : State with { Status = to, ResumesTo = null, DueAt = Bounded(DueAt + pause.ClockTimeAfter(pause.From), at) },
             at);
         Record(new HistoryEntry("resumed", actor, at, before.Status, State)
         {

@@ -37,7 +37,7 @@ public sealed partial class Ticket
     {
         var before = order.Limits;
         var days = order.WorkingDays is { } own && former.Any(l => DaysOf(l) == own) ? DaysOf(deadlines.Limits) : order.WorkingDays;
-        var after = order.LimitsOn(deadlines, days, Pauses, Urgency == Urgency.Emergency);
+        var after = Bounded(order.LimitsOn(deadlines, days, Pauses, Urgency == Urgency.Emergency), at);
         if (after == before)
             return;
         order.Become(after);
@@ -61,7 +61,7 @@ public sealed partial class Ticket
         var hours = DispatchHours(deadlines.Limits);
         if (former.All(l => DispatchHours(l) == hours))
             return;
-        var due = deadlines.DispatchBy(BackSince ?? RegisteredAt, Urgency == Urgency.Emergency, Pauses).At;
+        var due = Bounded(deadlines.DispatchBy(BackSince ?? RegisteredAt, Urgency == Urgency.Emergency, Pauses).At, at);
         var before = DueAt;
         if (due == before)
             return;

@@ -129,7 +129,7 @@ public sealed partial class Ticket
     /// <summary>重办 by the partner that gave the result: a new round of the ticket, which is referred again.</summary>
     public Refusal? RedoReferral(Referral referral, string reason, ReferralLimits limits, Actor actor, DateTimeOffset at)
     {
-        if ((Refuses(TicketMove.Rework) ?? Refuses(referral, ReferralMove.Redo)) is { } refusal)
+        if ((Refuses(referral, ReferralMove.Redo) ?? Refuses(TicketMove.Rework)) is { } refusal)
             return refusal;
         var before = Status;
         _rounds.Add(new PastRound(State));

@@ -1,5 +1,6 @@
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Referrals;
+using Hotline.Domain.WorkOrders;
 
 namespace Hotline.Domain.Tickets;
 
@@ -13,6 +14,13 @@ public sealed partial class Ticket
 
     /// <summary>Until when the partners' own deadlines let it be handled; null where none binds.</summary>
     public DateTimeOffset? PartnerDueAt => OpenInbound.Where(r => r.IsOwed).Min(r => r.PartnerDueAt);
+
+    /// <summary>A due time that was derived, bounded by the partners' own deadlines; one that has passed already binds nobody any more.</summary>
+    private DateTimeOffset Bounded(DateTimeOffset dueAt, DateTimeOffset at) => PartnerDueAt is { } limit && dueAt > limit && limit > at ? limit : dueAt;
+
+    private OrderLimits Bounded(OrderLimits limits, DateTimeOffset at) => Bounded(limits.DueAt, at) is var due && due == limits.DueAt
+        ? limits
+        : new OrderLimits(limits.AcknowledgeBy, due, DueProvisional: false, WorkingDays: null);
 
     /// <summary>A due time of ours beyond the partner's own is refused until the partner extends it; one that has passed already binds nobody any more.</summary>
     public Refusal? BeyondPartner(DateTimeOffset dueAt, Time.WorkingCalendar calendar, DateTimeOffset at) => PartnerDueAt is { } limit && dueAt > limit && limit > at
@@ -59,10 +67,10 @@ public sealed partial class Ticket
         }
     }
 
-    /// <summary>A file was added here: the desks that share the matter are told of it, and fetch it by its digest.</summary>
+    /// <summary>A file was added here: the partners that share the matter are told of it, and fetch it by its digest.</summary>
     public void TellFile(MessageFile file, Actor actor, DateTimeOffset at)
     {
-        foreach (var referral in _referrals.Where(r => r is { IsOpen: true, Superior: false }))
+        foreach (var referral in _referrals.Where(r => r.IsOpen))
             referral.Post(new AttachmentBody(file), actor, at);
     }
 
@@ -115,7 +123,7 @@ public sealed partial class Ticket
     {
         foreach (var referral in OpenInbound.Where(r => r.Status == ReferralStatus.ResultReported).ToList())
         {
-            referral.Redo();
+            referral.Redo(keepsDue: true);
             referral.Post(new ProgressBody(reason), actor, at);
         }
     }

@@ -11,7 +11,7 @@ namespace Hotline.Exchange.Desks;
 /// Names each bad end of a call and says what is certain of it. <c>Refused</c> needs the desk's own word; <c>NotTaken</c> needs proof that
 /// the desk did nothing: no connection was made, nothing was sent, or the desk said so. Everything else is <c>Unknown</c>.
 /// </summary>
-internal static class DeskFault
+public static class DeskFault
 {
     /// <param name="fault">What was thrown.</param>
     /// <param name="sent">Whether an attempt had begun; before that, nothing can have arrived.</param>

@@ -75,7 +75,10 @@ public static class DeskMapper
         return fault is null ? new Reading(body, null) : new Reading(null, fault);
     }
 
-    /// <summary>Reads a message that came; either it or the refusal is there.</summary>
+    /// <summary>
+    /// Reads a message that came. With a refusal alone nothing of it can be believed; with both its envelope can be, and the bytes are those
+    /// that were meant, but the body is not one of the contract: such a message uses up its place.
+    /// </summary>
     public static (DeskMessage? Message, Refusal? Refusal) Read(Message? message)
     {
         if (message is null)
@@ -85,12 +88,13 @@ public static class DeskMapper
         var digest = Digest(message.Payload.Span);
         if (digest != message.PayloadSha256)
             reading.Fault("message.payloadSha256", $"与 payload 的字节不符，应为 {digest}", $"is not that of payload's bytes, which is {digest}");
+        var believed = envelope is not null && reading.Faults.Count == 0;
         var body = Parse(message.Payload.Memory, reading);
         if (body is not null && envelope is not null && body.Type != envelope.Type)
             reading.Fault("message.type", $"与 payload 中的 {Code.Of(body.Type)} 不一致", $"is not that of payload, which is {Code.Of(body.Type)}");
-        return reading.Faults.Count > 0 || envelope is null || body is null
-            ? (null, Refusal.Invalid(reading.Faults))
-            : (new DeskMessage(envelope, reading.Unknown is null ? new Reading(body, null) : new Reading(null, reading.Unknown), message.Payload.Memory, digest), null);
+        var refusal = reading.Faults.Count > 0 || body is null ? Refusal.Invalid(reading.Faults) : null;
+        var read = refusal is null && reading.Unknown is null ? new Reading(body, null) : new Reading(null, reading.Unknown);
+        return (believed ? new DeskMessage(envelope!, read, message.Payload.Memory, digest) : null, refusal);
     }
 
     private static MessageBody? Parse(ReadOnlyMemory<byte> bytes, WireReading reading)

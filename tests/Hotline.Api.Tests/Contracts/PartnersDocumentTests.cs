@@ -23,7 +23,7 @@ public sealed class PartnersDocumentTests(PlatformServer server) : IClassFixture
     [Fact]
     public void Document_HoldsTheCallbacksAndNothingElse()
     {
-        Assert.Equal(NeutralSchema.Callbacks.Count + 3, Contract.Calls.Count());
+        Assert.Equal(NeutralSchema.Callbacks.Count + 4, Contract.Calls.Count());
         Assert.All(Contract.Calls, c => Assert.StartsWith("/callbacks/v1/{partner}/", c.Path, StringComparison.Ordinal));
         Assert.DoesNotContain(Contract.Committed.Calls, c => c.Path.StartsWith("/callbacks", StringComparison.Ordinal));
     }

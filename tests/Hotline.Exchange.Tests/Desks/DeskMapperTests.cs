@@ -92,7 +92,6 @@ public sealed class DeskMapperTests
     {
         { "message.messageId", m => m.MessageId = m.MessageId.ToUpperInvariant() },
         { "message.messageId", m => m.MessageId = Guid.Empty.ToString() },
-        { "message.type", m => m.Type = "sign" },
         { "message.type", m => m.Type = "greeting" },
         { "message.transferSeq", m => m.TransferSeq = 0 },
         { "message.baseVersion", m => m.BaseVersion = -1 },
@@ -112,9 +111,29 @@ public sealed class DeskMapperTests
         { "message.actor.person", m => m.Actor = new Actor { Person = new string('人', 101) } },
         { "message.payloadSha256", m => m.PayloadSha256 = m.PayloadSha256.ToUpperInvariant() },
         { "message.payloadSha256", m => m.PayloadSha256 = "" },
+    };
+
+    /// <summary>Bytes that were meant, and are wrong: the message is known, its body is refused.</summary>
+    public static TheoryData<string, Action<Message>> UnreadableBodies => new()
+    {
         { "message.payload", m => (m.Payload, m.PayloadSha256) = (ByteString.CopyFrom(0xFF), DeskMapper.Digest([0xFF])) },
         { "message.payload", m => (m.Payload, m.PayloadSha256) = (ByteString.Empty, DeskMapper.Digest([])) },
+        { "message.type", m => m.Type = "sign" },
     };
+
+    [Theory]
+    [MemberData(nameof(UnreadableBodies))]
+    public void Body_Unreadable_IsRefusedAndItsEnvelopeKept(string field, Action<Message> spoil)
+    {
+        var message = Given(new Domain.Referrals.UrgeBody("请尽快"));
+        spoil(message);
+
+        var (read, refusal) = DeskMapper.Read(message);
+
+        Assert.Equal(message.MessageId, read!.Envelope.MessageId.ToString("D"));
+        Assert.Equal(new Reading(null, null), read.Body);
+        Assert.Equal(field, Assert.Single(refusal!.Fields).Field);
+    }
 
     [Theory]
     [MemberData(nameof(BadEnvelopes))]

@@ -166,5 +166,6 @@ internal sealed class CallbackFilter : IOperationFilter
         ["externalNo"] = "The platform's number of the matter, percent-encoded.",
         ["id"] = "The `webhook-id` of the message.",
         ["date"] = "Day in the line's zone, yyyy-MM-dd.",
+        ["sha256"] = "SHA-256 of the file's bytes, 64 lower-case hexadecimal digits.",
     };
 }

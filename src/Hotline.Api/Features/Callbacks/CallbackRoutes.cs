@@ -16,7 +16,7 @@ internal static class CallbackRoutes
         services.AddSingleton(sp => new PlatformMetrics(sp.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>().Create(new System.Diagnostics.Metrics.MeterOptions(Clocks.ClockMetrics.Meter))));
         services.AddSingleton(sp => new FileFetch(sp.GetRequiredService<TimeProvider>(), FileTimeout));
         return services.AddSingleton<Platforms>().AddSingleton<SourceRates>().AddSingleton<NonceBook>().AddSingleton<CallbackGate>()
-            .AddSingleton<TakeCallback>().AddSingleton<GetCallbacks>().AddSingleton<GetDay>().AddSingleton<FileDesk>()
+            .AddSingleton<TakeCallback>().AddSingleton<GetCallbacks>().AddSingleton<GetDay>().AddSingleton<GetFile>().AddSingleton<FileDesk>()
             .AddHostedService<NonceCleaner>().AddHostedService<FileKeeper>();
     }
 
@@ -37,6 +37,13 @@ internal static class CallbackRoutes
             .Produces<GetDay.DayAnswer>()
             .Described("对账 · The messages of a day", "Both ways, as pages of (id, hash). A day is cut in the line's zone by when a message occurred at its sender; a `cursor` goes on with the way it came from.")
             .Refuses(400, 401, 429, 503);
+        app.MapGet("/callbacks/v1/{partner}/files/{sha256}", (string partner, string sha256, HttpContext http, GetFile get) => get.Run(http, partner, sha256))
+            .Produces<string>(200, "application/octet-stream")
+            .Produces(206)
+            .Produces(304)
+            .Produces(416)
+            .Described("下载附件 · A file of a matter", "The bytes of a file that an attachment's report told of. `Range`, `If-Range` and `If-None-Match` are honoured.")
+            .Refuses(400, 401, 404, 429, 503);
     }
 
     private static void MapCallback(WebApplication app, NeutralType type)
@@ -61,8 +68,13 @@ internal static class CallbackRoutes
     {
         var (partners, metrics, clock, site) =
             (services.GetRequiredService<Partners>(), services.GetRequiredService<PlatformMetrics>(), services.GetRequiredService<TimeProvider>(), services.GetRequiredService<Site>());
+        var log = services.GetRequiredService<ILogger<Platforms>>();
         foreach (var platform in services.GetRequiredService<Platforms>().All)
+        {
             partners.Connect(new PlatformLink(platform, site.Calendar.Zone, clock, metrics));
+            if (platform.Legacy is not null)
+                log.LogWarning("{Partner} may sign in an older, weak way; agree on a key of Standard Webhooks with it", platform.Code);
+        }
     }
 
     /// <summary>The number as it was meant: a slash in a path segment stays encoded on its way here.</summary>

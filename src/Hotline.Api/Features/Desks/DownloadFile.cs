@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Hotline.Api.Boundary.Rpc;
+using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Files;
 using Hotline.Domain.Tickets;
@@ -43,9 +44,6 @@ internal sealed class DownloadFile(OpenBooks open, FileStores stores, ILogger<Do
     private async Task<Attachment?> Find(string partner, byte[] sha256, CancellationToken cancellation)
     {
         await using var db = open();
-        return await db.Attachments
-            .Where(a => a.Sha256 == sha256 && db.Referrals.Any(r => r.Partner == partner && r.TicketId == a.TicketId))
-            .OrderBy(a => a.Id)
-            .FirstOrDefaultAsync(cancellation);
+        return await PartnerFiles.Shared(db, partner, sha256, cancellation);
     }
 }

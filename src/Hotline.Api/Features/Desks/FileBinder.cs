@@ -25,7 +25,6 @@ internal sealed class FileBinder(IWriteLane lane, OpenBooks open, TicketMoves mo
             .Join(db.PartnerUploads.Where(u => u.CompletedAt != null), f => new { f.Partner, f.Sha256 }, u => new { u.Partner, u.Sha256 }, (f, u) => new { File = f.Id, Upload = u })
             .OrderBy(p => p.File)
             .Take(MostAtOnce)
-            
             .ToListAsync(cancellation);
         foreach (var pair in pairs)
             await Bind(pair.File, pair.Upload, cancellation);
@@ -87,6 +86,7 @@ internal sealed class FileBinder(IWriteLane lane, OpenBooks open, TicketMoves mo
         }
         (file.State, file.AttachmentId, file.Fault) = ("stored", added.Id, null);
         file.Version++;
+        await ExchangeAlarms.Clear(db, file.Partner, ExchangeAlarms.File, id.ToString(CultureInfo.InvariantCulture), act.At, cancellation);
         await db.SaveChangesAsync(cancellation);
         return true;
     }

@@ -18,13 +18,13 @@ internal sealed class SubmitMessage(Intake intake, ReceivedStreams received, Sit
     {
         var http = call.GetHttpContext();
         var (read, refusal) = Read(partner, request.Message);
-        if (refusal is not null)
-            throw RpcStatus.Refuse(http, refusal);
-        var (envelope, body) = (read!.Envelope, read.Body);
+        if (read is null)
+            throw RpcStatus.Refuse(http, refusal!);
+        var (envelope, body) = (read.Envelope, read.Body);
         // A clock that is off is no fault of the matter, least of all of an emergency.
         if (envelope.SentAt is { } sent)
             metrics.Skew(partner.Code, sent - clock.GetUtcNow());
-        var result = await intake.Take(partner, new Arrived(envelope, body, read.Bytes, read.BodySha256), call.CancellationToken);
+        var result = await intake.Take(partner, new Arrived(envelope, body, read.Bytes, read.BodySha256, Fault: refusal), call.CancellationToken);
         var current = DeskStates.Of(result.Current ?? result.Receipt?.Current);
         if (result.Refusal is { } refused)
             throw RpcStatus.Refuse(http, refused, current);

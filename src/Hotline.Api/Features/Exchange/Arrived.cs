@@ -1,3 +1,4 @@
+using Hotline.Domain;
 using Hotline.Domain.Referrals;
 using Hotline.Exchange;
 
@@ -10,7 +11,9 @@ namespace Hotline.Api.Features.Exchange;
 /// <param name="BodySha256">SHA-256 of those bytes, lower-case hexadecimal.</param>
 /// <param name="ExternalNo">The partner's number of the matter, on a face where it names the matter.</param>
 /// <param name="PartnerVersion">The partner's own version of the matter, on a face that has one instead of a sequence; null where it gave none.</param>
-internal sealed record Arrived(Envelope Envelope, Reading Body, ReadOnlyMemory<byte> Bytes, string BodySha256, string? ExternalNo = null, int? PartnerVersion = null);
+/// <param name="Fault">The body is not one of the contract: the message is kept as refused and uses up its place.</param>
+internal sealed record Arrived(
+    Envelope Envelope, Reading Body, ReadOnlyMemory<byte> Bytes, string BodySha256, string? ExternalNo = null, int? PartnerVersion = null, Refusal? Fault = null);
 
 /// <summary>Where a matter stands here, as its partner may know it.</summary>
 internal sealed record MatterState

@@ -16,29 +16,71 @@ internal sealed class Courier(
     /// <summary>The partner's breaker did not let the call out.</summary>
     public const string BreakerOpen = "breaker-open";
 
-    /// <summary>Delivers to one partner all that is due now; answers how many messages it has for good.</summary>
+    /// <summary>Somebody took the claim over before the message was sent.</summary>
+    public const string ClaimLost = "claim-lost";
+
+    /// <summary>
+    /// Delivers to one partner all that is due now; answers how many messages it has for good. A group is claimed while an earlier one is still
+    /// under way, and what ended is kept without the slow ones, so that one message holds up its own matter only.
+    /// </summary>
     public async Task<int> Deliver(PartnerSettings partner, CancellationToken cancellation)
     {
         if (partner.Mode == DeliveryMode.Pull || partner.Address is null)
             return 0;
-        var delivered = 0;
-        while (!cancellation.IsCancellationRequested && await claims.IsAnyDue(partner.Code, cancellation))
+        var link = partners.Link(partner.Code);
+        var away = new List<Task<DeliveryEnd>>();
+        try
         {
-            var link = partners.Link(partner.Code);
-            // An open breaker lets one message through now and then, as a probe.
-            var (holder, most) = (Guid.NewGuid(), link.Breaker == BreakerState.Closed ? OutClaims.GroupSize : 1);
-            var rows = await claims.Claim(partner, holder, most, cancellation);
-            if (rows.Count == 0)
-                break;
-            var held = await claims.Held(holder, cancellation);
-            var ends = await Task.WhenAll(rows.Where(r => held.Contains(r.Id)).Select(async row => new DeliveryEnd(row, await Attempt(link, row, cancellation))));
-            // The answers must be kept even while the program stops: they are the partner's word.
-            await book.Keep(partner, holder, ends, CancellationToken.None);
-            delivered += ends.Count(e => e.Delivery.Outcome == DeliveryOutcome.Delivered);
-            if (ends.All(e => e.Delivery.Fault == BreakerOpen))
-                break;
+            return await Deliver(partner, link, away, cancellation);
         }
-        return delivered;
+        catch when (away.Count > 0)
+        {
+            // Those who are out come home with their partner's word before the fault goes on.
+            await book.Keep(partner, await Task.WhenAll(away), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<int> Deliver(PartnerSettings partner, IPartnerLink link, List<Task<DeliveryEnd>> away, CancellationToken cancellation)
+    {
+        var (delivered, paused) = (0, false);
+        while (true)
+        {
+            // An open breaker lets one message through now and then, as a probe.
+            var (before, most) = (away.Count, (link.Breaker == BreakerState.Closed ? OutClaims.GroupSize : 1) - away.Count);
+            if (!paused && most > 0 && !cancellation.IsCancellationRequested)
+                away.AddRange(await SendOut(partner, link, most, cancellation));
+            if (away.Count == 0)
+                return delivered;
+            await Task.WhenAny(Task.WhenAll(away), Task.Delay(away.Count > before ? Patience : Idle, CancellationToken.None));
+            var done = away.Where(a => a.IsCompleted).ToList();
+            if (done.Count == 0)
+                continue;
+            var ends = await Task.WhenAll(done);
+            // The answers must be kept even while the program stops: they are the partner's word.
+            await book.Keep(partner, ends, CancellationToken.None);
+            away.RemoveAll(done.Contains);
+            delivered += ends.Count(e => e.Delivery.Outcome == DeliveryOutcome.Delivered);
+            paused = ends.All(e => e.Delivery.Fault == BreakerOpen);
+        }
+    }
+
+    /// <summary>How long what has ended waits for the rest of its group, in real time.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long a look for more is put off where the last one found nothing.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(250);
+
+    private async Task<IEnumerable<Task<DeliveryEnd>>> SendOut(PartnerSettings partner, IPartnerLink link, int most, CancellationToken cancellation)
+    {
+        if (!await claims.IsAnyDue(partner.Code, cancellation))
+            return [];
+        var holder = Guid.NewGuid();
+        var rows = await claims.Claim(partner, holder, most, cancellation);
+        if (rows.Count == 0)
+            return [];
+        var held = await claims.Held(holder, cancellation);
+        return rows.Where(r => held.Contains(r.Id)).Select(async row => new DeliveryEnd(row, await Attempt(link, row, cancellation)));
     }
 
     private async Task<Delivery> Attempt(IPartnerLink link, ExchangeOut row, CancellationToken cancellation)
@@ -71,7 +113,7 @@ internal sealed class Courier(
             // It does not know the message, or cannot say: the same message goes again, and whoever has it already knows its id.
             // It took a while to ask; somebody may have taken the claim over.
             if (!await IsHeld(row, cancellation))
-                return new Delivery(DeliveryOutcome.Unknown, "claim-lost");
+                return new Delivery(DeliveryOutcome.Unknown, ClaimLost);
         }
         return await link.Submit(message, cancellation);
     }

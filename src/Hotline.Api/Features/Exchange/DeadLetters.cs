@@ -88,10 +88,10 @@ internal sealed class DeadLetters(Partners partners, PostOffice office, Intake i
     {
         if (row.Disposition != Disposition.Parked)
             return HadItsTurn(row);
-        var waitsInVain = row.Reason == Intake.Predecessor && row.TransferSeq == 0;
-        if (await intake.Reread(db, partner, row.Id, cancellation) is { } unknown)
+        var waitsInVain = row.Reason == MessageOrder.Predecessor && row.TransferSeq == 0;
+        if (await intake.StillUnknown(db, partner, row, cancellation) is { } unknown)
             return new Refusal(Refusals.MoveNotAllowed, $"仍无法识别：{unknown}，请先在对接配置中补充编码。", $"Still not known: {unknown}; add the code to the partner's profile first.") { CurrentStatus = Code.Of(row.Disposition) };
-        await db.SaveChangesAsync(cancellation);
+        await Intake.Readmit(db, row.Id, cancellation);
         // A person says that the version before it will not come.
         while (await intake.Next(db, partner, row.TransferId, cancellation, waitsInVain ? row.Id : null))
         {

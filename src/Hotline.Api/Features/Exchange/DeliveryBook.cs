@@ -4,23 +4,25 @@ using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Referrals;
 using Hotline.Exchange;
+using Hotline.Exchange.Desks;
 using Microsoft.EntityFrameworkCore;
+using PlatformFaults = Hotline.Exchange.Platforms.Faults;
 
 namespace Hotline.Api.Features.Exchange;
 
 /// <summary>Keeps how attempts ended: each only where its claim still stands, and what the partner told with it.</summary>
 internal sealed class DeliveryBook(IWriteLane lane, ExchangeMetrics metrics, TimeProvider clock)
 {
-    public Task Keep(PartnerSettings partner, Guid holder, IReadOnlyList<DeliveryEnd> ends, CancellationToken cancellation) => lane.Run(
+    public Task Keep(PartnerSettings partner, IReadOnlyList<DeliveryEnd> ends, CancellationToken cancellation) => lane.Run(
         async (db, ct) =>
         {
             var now = clock.Now();
             var keys = ends.Select(e => e.Row.Id).ToList();
             // Whoever was overtaken finds its claim gone and keeps nothing.
-            var rows = await db.ExchangeOut.AsTracking().Where(o => o.Holder == holder && keys.Contains(o.Id)).ToDictionaryAsync(o => o.Id, ct);
+            var rows = await db.ExchangeOut.AsTracking().Where(o => keys.Contains(o.Id)).ToDictionaryAsync(o => o.Id, ct);
             foreach (var (claimed, delivery) in ends)
             {
-                if (rows.TryGetValue(claimed.Id, out var row) && row.Claim == claimed.Claim)
+                if (rows.TryGetValue(claimed.Id, out var row) && row.Holder == claimed.Holder && row.Claim == claimed.Claim)
                     await Settle(db, row, delivery, now, ct);
             }
             await Link(db, partner, [.. ends.Select(e => e.Delivery)], now, ct);
@@ -101,6 +103,7 @@ internal sealed class DeliveryBook(IWriteLane lane, ExchangeMetrics metrics, Tim
     /// </summary>
     private static async Task Link(HotlineContext db, PartnerSettings partner, IReadOnlyList<Delivery> ends, DateTimeOffset now, CancellationToken cancellation)
     {
+        ends = [.. ends.Where(e => !OnOurSide.Contains(e.Fault))];
         if (ends.Count == 0)
             return;
         var stream = await OutClaims.Stream(db, partner.Code, cancellation);
@@ -111,7 +114,7 @@ internal sealed class DeliveryBook(IWriteLane lane, ExchangeMetrics metrics, Tim
                 return;
             if (stream.FailingSince is not null)
             {
-                await db.ExchangeOut.Where(o => o.Partner == partner.Code && o.State == OutState.Waiting && o.NextAt > now && o.Holder == null)
+                await db.ExchangeOut.Where(o => o.Partner == partner.Code && o.State == OutState.Waiting && o.NextAt > now && o.Holder == null && !AskedToWait.Contains(o.Fault))
                     .ExecuteUpdateAsync(s => s.SetProperty(o => o.NextAt, now), cancellation);
                 await ExchangeAlarms.Clear(db, partner.Code, ExchangeAlarms.PartnerDown, "", now, cancellation);
             }
@@ -130,6 +133,12 @@ internal sealed class DeliveryBook(IWriteLane lane, ExchangeMetrics metrics, Tim
         }
         stream.Version++;
     }
+
+    /// <summary>Ends of attempts that say nothing of the partner.</summary>
+    private static readonly string?[] OnOurSide = [PlatformFaults.TooManyCalls, Courier.ClaimLost];
+
+    /// <summary>Ends by which a partner that is there put this message off; that it took another one does not end that.</summary>
+    private static readonly string?[] AskedToWait = [PlatformFaults.Busy, PlatformFaults.Unavailable, DeskFault.PartnerBusy, DeskFault.PartnerAway];
 
     /// <summary>A success is noted as often as this.</summary>
     private static readonly TimeSpan Noted = TimeSpan.FromSeconds(30);

@@ -1,6 +1,7 @@
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Sites;
 using Hotline.Domain.Referrals;
 using Microsoft.EntityFrameworkCore;
 
@@ -10,7 +11,7 @@ namespace Hotline.Api.Features.Exchange;
 /// Looks after what waits: alarms for a partner that is down, for messages whose time runs out, for gaps, for emergencies that nobody accepted
 /// or handed over by phone; and lets parked messages have their turn that missed it. Each alarm is one row, whichever replica finds it.
 /// </summary>
-internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners partners, Intake intake, ExchangeMetrics metrics, TimeProvider clock, ILogger<ExchangeWatch> log)
+internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners partners, Reference reference, Intake intake, ExchangeMetrics metrics, TimeProvider clock, ILogger<ExchangeWatch> log)
 {
     /// <summary>Shares of the time to a message's deadline, in per cent, at which an alarm is raised while it waits (exchange.md §2).</summary>
     public static readonly int[] AlarmShares = [50, 80, 100];
@@ -31,7 +32,7 @@ internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners pa
     public async Task Run(CancellationToken cancellation)
     {
         // Each looks for itself: what cannot be looked after must not silence the others' alarms.
-        foreach (var look in (Func<CancellationToken, Task>[])[Emergencies, Links, LateOnes, Unanswered, Parked])
+        foreach (var look in (Func<CancellationToken, Task>[])[Emergencies, Links, LateOnes, Unanswered, Parked, Files, Events])
         {
             try
             {
@@ -91,42 +92,57 @@ internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners pa
         },
         cancellation);
 
-    /// <summary>A code that was not known when the program started last may be known to the profile now.</summary>
+    /// <summary>
+    /// A code that was not known may be known now: to the profile since the last start, to the reference data since they were changed. Looking
+    /// writes nothing.
+    /// </summary>
     private async Task LookAgain(CancellationToken cancellation)
     {
         await using var db = open();
-        var rows = await db.ExchangeIn.Where(i => i.Disposition == Disposition.Parked && i.Reason != Intake.Predecessor).Select(i => new { i.Id, i.Partner, i.TransferId }).ToListAsync(cancellation);
-        foreach (var row in rows)
+        for (var after = 0L; ;)
         {
-            if (partners.Find(row.Partner) is not { } partner)
-                continue;
-            var unknown = await lane.Run(
-                async (books, ct) =>
+            var page = await db.ExchangeIn.Where(i => i.Disposition == Disposition.Parked && i.Reason != MessageOrder.Predecessor && i.Id > after).OrderBy(i => i.Id).Take(AtOnce).ToListAsync(cancellation);
+            foreach (var row in page)
+            {
+                try
                 {
-                    var still = await intake.Reread(books, partner, row.Id, ct);
-                    await books.SaveChangesAsync(ct);
-                    return still;
-                },
-                cancellation);
-            if (unknown is null)
-                await intake.Release(partner, row.TransferId, cancellation);
+                    await LookAgain(db, row, cancellation);
+                }
+                catch (Exception fault) when (fault is not OperationCanceledException)
+                {
+                    log.LogError(fault, "The parked message {Message} of {Partner} cannot be looked at again", row.MessageId, row.Partner);
+                }
+            }
+            if (page.Count < AtOnce)
+                return;
+            after = page[^1].Id;
         }
-        _lookedAgain = true;
     }
 
-    private bool _lookedAgain;
+    private async Task LookAgain(HotlineContext db, ExchangeIn row, CancellationToken cancellation)
+    {
+        if (partners.Find(row.Partner) is { } partner && await intake.StillUnknown(db, partner, row, cancellation) is null
+            && await lane.Run((books, ct) => Intake.Readmit(books, row.Id, ct), cancellation))
+            await intake.Release(partner, row.TransferId, cancellation);
+    }
+
+    /// <summary>The stamp of the reference data when codes were looked at last; none before the first round.</summary>
+    private long? _lookedAt;
 
     private async Task Parked(CancellationToken cancellation)
     {
-        // Profiles are read at the start and stay as they are.
-        if (!_lookedAgain)
-            await LookAgain(cancellation);
         var now = clock.Now();
+        var stamp = (await reference.Look(cancellation)).Stamp;
+        if (_lookedAt != stamp)
+        {
+            await LookAgain(cancellation);
+            _lookedAt = stamp;
+        }
         await using var db = open();
-        var waiting = await db.ExchangeIn.Where(i => i.Disposition == Disposition.Parked && !i.Dead && i.ReceivedAt < now - Settled)
+        var waiting = await db.ExchangeIn.Where(i => i.Disposition == Disposition.Parked && !i.Dead && i.ReceivedAt < now - Settled && i.Reason == MessageOrder.Predecessor)
             .OrderBy(i => i.ReceivedAt).ThenBy(i => i.Id).Take(2000)
             .Select(i => new { i.Id, i.Partner, i.TransferId, i.MessageId, i.ReceivedAt, i.Reason }).ToListAsync(cancellation);
-        foreach (var matter in waiting.Where(w => w.Reason == Intake.Predecessor).DistinctBy(w => (w.Partner, w.TransferId)))
+        foreach (var matter in waiting.DistinctBy(w => (w.Partner, w.TransferId)))
         {
             if (partners.Find(matter.Partner) is not { } partner)
                 continue;
@@ -142,12 +158,14 @@ internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners pa
         foreach (var old in waiting.Where(w => w.ReceivedAt <= now - GapAfter))
         {
             await Raise(old.Partner, ExchangeAlarms.Gap, old.MessageId.ToString("D"), $"{old.TransferId}: {old.Reason}", cancellation);
-            if (old.ReceivedAt <= now - DeadAfter)
-            {
-                await lane.Run(
-                    (books, ct) => books.ExchangeIn.Where(i => i.Id == old.Id && i.Disposition == Disposition.Parked).ExecuteUpdateAsync(s => s.SetProperty(i => i.Dead, true), ct),
-                    cancellation);
-            }
+        }
+        // Whatever it waits for: after a week a person decides.
+        var dead = now - DeadAfter;
+        if (await db.ExchangeIn.AnyAsync(i => i.Disposition == Disposition.Parked && !i.Dead && i.ReceivedAt <= dead, cancellation))
+        {
+            await lane.Run(
+                (books, ct) => books.ExchangeIn.Where(i => i.Disposition == Disposition.Parked && !i.Dead && i.ReceivedAt <= dead).ExecuteUpdateAsync(s => s.SetProperty(i => i.Dead, true), ct),
+                cancellation);
         }
     }
 
@@ -159,12 +177,9 @@ internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners pa
         var now = clock.Now();
         await using var db = open();
         var open_ = db.Referrals.Where(r => r.Status == ReferralStatus.Sent || r.Status == ReferralStatus.Accepted || r.Status == ReferralStatus.ReturnRequested);
-        foreach (var one in await open_.Where(r => r.PhoneHandoverDone == false).Take(AtOnce).Select(r => new { r.Partner, r.TransferId }).ToListAsync(cancellation))
-            await Raise(one.Partner, ExchangeAlarms.PhoneHandover, one.TransferId, "not handed over by phone", cancellation, EmergencyAgain);
-        var late = await db.Referrals.Where(r => r.Status == ReferralStatus.Sent && r.Emergency && r.AcceptBy < now).Take(AtOnce)
-            .Select(r => new { r.Partner, r.TransferId }).ToListAsync(cancellation);
-        foreach (var one in late)
-            await Raise(one.Partner, ExchangeAlarms.NotAccepted, one.TransferId, "an emergency that nobody accepted", cancellation, EmergencyAgain);
+        await RaiseEach(db, open_.Where(r => r.PhoneHandoverDone == false), ExchangeAlarms.PhoneHandover, "not handed over by phone", EmergencyAgain, cancellation);
+        await RaiseEach(
+            db, db.Referrals.Where(r => r.Status == ReferralStatus.Sent && r.Emergency && r.AcceptBy < now), ExchangeAlarms.NotAccepted, "an emergency that nobody accepted", EmergencyAgain, cancellation);
         // What was accepted, or handed over after all, alarms no more.
         foreach (var alarm in await db.ExchangeAlarms
             .Where(a => a.ClearedAt == null && (a.Kind == ExchangeAlarms.PhoneHandover || a.Kind == ExchangeAlarms.NotAccepted || a.Kind == ExchangeAlarms.NoAnswer)).ToListAsync(cancellation))
@@ -183,10 +198,73 @@ internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners pa
     {
         var now = clock.Now();
         await using var db = open();
-        var late = await db.Referrals.Where(r => r.Status == ReferralStatus.Sent && !r.Emergency && r.AcceptBy < now && r.Direction == ReferralDirection.Outbound)
-            .OrderBy(r => r.AcceptBy).ThenBy(r => r.Id).Take(AtOnce).Select(r => new { r.Partner, r.TransferId }).ToListAsync(cancellation);
-        foreach (var one in late)
-            await Raise(one.Partner, ExchangeAlarms.NoAnswer, one.TransferId, "not signed by its limit", cancellation);
+        var late = db.Referrals.Where(r => r.Status == ReferralStatus.Sent && !r.Emergency && r.AcceptBy < now && r.Direction == ReferralDirection.Outbound);
+        await RaiseEach(db, late, ExchangeAlarms.NoAnswer, "not signed by its limit", again: null, cancellation);
+    }
+
+    /// <summary>A file that was announced and did not come: whoever reads the matter misses it. After a month it is given up.</summary>
+    private async Task Files(CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        var (before, lost) = (now - FileAfter, now - FileLost);
+        await using var db = open();
+        if (await db.PartnerFiles.AnyAsync(f => f.State == "awaited" && f.AnnouncedAt < lost, cancellation))
+        {
+            await lane.Run(
+                (books, ct) => books.PartnerFiles.Where(f => f.State == "awaited" && f.AnnouncedAt < lost)
+                    .ExecuteUpdateAsync(s => s.SetProperty(f => f.State, "refused").SetProperty(f => f.Fault, "not-come").SetProperty(f => f.Version, f => f.Version + 1), ct),
+                cancellation);
+        }
+        for (var after = 0L; ;)
+        {
+            var page = await db.PartnerFiles.Where(f => f.State == "awaited" && f.AnnouncedAt < before && f.Id > after).OrderBy(f => f.Id).Take(AtOnce)
+                .Select(f => new { f.Id, f.Partner, f.Name, f.Fault }).ToListAsync(cancellation);
+            var subjects = page.ConvertAll(f => Subject(f.Id));
+            var standing = await db.ExchangeAlarms.Where(a => a.Kind == ExchangeAlarms.File && a.ClearedAt == null && subjects.Contains(a.Subject)).Select(a => a.Subject).ToListAsync(cancellation);
+            foreach (var file in page.Where(f => !standing.Contains(Subject(f.Id))))
+                await Raise(file.Partner, ExchangeAlarms.File, Subject(file.Id), $"{file.Name}: {file.Fault ?? "not come"}", cancellation);
+            if (page.Count < AtOnce)
+                return;
+            after = page[^1].Id;
+        }
+    }
+
+    private static string Subject(long file) => file.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static readonly TimeSpan FileAfter = TimeSpan.FromDays(1);
+    private static readonly TimeSpan FileLost = TimeSpan.FromDays(30);
+
+    /// <summary>Alarms that tell of something that happened, and not of how things stand, are over after a while.</summary>
+    private async Task Events(CancellationToken cancellation)
+    {
+        var now = clock.Now();
+        var before = now - EventShown;
+        await using var db = open();
+        foreach (var alarm in await db.ExchangeAlarms
+            .Where(a => a.ClearedAt == null && a.LastAt < before && (a.Kind == ExchangeAlarms.IdReused || a.Kind == ExchangeAlarms.File)).OrderBy(a => a.Id).ToListAsync(cancellation))
+        {
+            if (alarm.Kind == ExchangeAlarms.File && long.TryParse(alarm.Subject, System.Globalization.CultureInfo.InvariantCulture, out var file) && await db.PartnerFiles.AnyAsync(f => f.Id == file && f.State == "awaited", cancellation))
+                continue;
+            await lane.Run(async (books, ct) => { await ExchangeAlarms.Clear(books, alarm.Partner, alarm.Kind, alarm.Subject, now, ct); return 0; }, cancellation);
+        }
+    }
+
+    private static readonly TimeSpan EventShown = TimeSpan.FromDays(7);
+
+    /// <summary>Raises an alarm for each referral that has none standing; what was raised is not found again, so that it ends.</summary>
+    private async Task RaiseEach(HotlineContext db, IQueryable<Referral> referrals, string kind, string detail, TimeSpan? again, CancellationToken cancellation)
+    {
+        var since = again is { } pause ? clock.Now() - pause : DateTimeOffset.UnixEpoch;
+        while (true)
+        {
+            var page = await referrals
+                .Where(r => !db.ExchangeAlarms.Any(a => a.Partner == r.Partner && a.Kind == kind && a.Subject == r.TransferId && a.ClearedAt == null && a.LastAt > since))
+                .OrderBy(r => r.Id).Take(AtOnce).Select(r => new { r.Partner, r.TransferId }).ToListAsync(cancellation);
+            foreach (var one in page)
+                await Raise(one.Partner, kind, one.TransferId, detail, cancellation, again);
+            if (page.Count < AtOnce)
+                return;
+        }
     }
 
     private async Task Raise(string partner, string kind, string subject, string detail, CancellationToken cancellation, TimeSpan? again = null)

@@ -53,7 +53,7 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
         var (ticket, referral) = matter;
         if (TicketLifecycle.IsOpen(ticket.Status) || (ticket.Status == TicketStatus.Merged && referral.Status != ReferralStatus.ResultReported))
         {
-            ticket.PartnerIsDue(referral, body.DueAt, effect.At);
+            ticket.PartnerIsDue(referral, body.DueAt, effect.Policy.Calendar, effect.Actor, effect.At);
             ticket.PartnerSays(referral, "partnerRedo", body.Reason, [], effect.Actor, effect.At);
             ticket.Rewind(effect.Policy, effect.At);
             return (matter, null);
@@ -102,6 +102,8 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
         effect.Db.Add(ticket);
         await effect.Db.SaveChangesAsync(cancellation);
         await PartnerFiles.Expect(effect.Db, referral.Partner, referral.Id, ticket.Id, body.Files, effect.At, cancellation);
+        if (PartnerCodes.Unknown(effect.Look, body).Select(u => new FieldChange(u.Field, null, u.Code)).ToList() is { Count: > 0 } unknown)
+            ticket.PartnerSays(referral, "partnerCodesUnknown", null, unknown, effect.Actor, effect.At);
         return new Matter(ticket, referral);
     }
 
@@ -113,13 +115,15 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
         Length("content", body.Content, Lengths.Content, faults);
         Length("number", body.Number, Lengths.Reference, faults);
         Length("place.address", body.Place?.Address ?? "-", Lengths.Address, faults);
-        var appealType = body.AppealType ?? partner.AppealType ?? site.Profile.AppealTypes[0].Code;
-        check.AppealType(appealType, faults);
-        var category = MatterCheck.Category(effect.Look, OurCategory(effect.Look, body.Categories) ?? partner.Category ?? "", effect.At, faults);
+        var appealType = body.AppealType is { } named && site.AppealType(named) is not null ? named : partner.AppealType ?? site.Profile.AppealTypes[0].Code;
+        var ours = PartnerCodes.Ours(effect.Look, body.Categories);
+        // Nor does an emergency wait for somebody to find a category that is still in use.
+        if (body.Emergency && partner.Category is not null && ours is not null && !PartnerCodes.IsInUse(effect.Look, ours, effect.At))
+            ours = null;
+        var category = MatterCheck.Category(effect.Look, ours ?? partner.Category ?? "", effect.At, faults);
         var caller = check.Caller(Unmasked(body.Caller?.Name), Unmasked(body.Caller?.Phone), body.Caller?.Secret, body.Caller?.Anonymous, faults);
         if (faults.Count > 0)
             return (null, Refusal.Invalid(faults));
-        var area = body.Place?.Adcode is { } code && effect.Look.Site.Areas.ContainsKey(code) ? code : null;
         var (lat, lng) = body.Place is { Lat: not null, Lon: not null, CoordinateSystem: null or "WGS84" or "CGCS2000" } ? (body.Place.Lat, body.Place.Lon) : (null, null);
         var matter = new Domain.Tickets.Matter
         {
@@ -127,7 +131,7 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
             Content = body.Content,
             AppealType = appealType,
             Category = category!,
-            Area = area,
+            Area = PartnerCodes.Area(effect.Look, body.Place),
             Address = body.Place?.Address,
             Latitude = lat,
             Longitude = lng,
@@ -140,7 +144,7 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
             new Registration(number, channel, matter, caller!, null, effect.Partner.Code, body.Number),
             effect.Partner.Superior,
             effect.Arrived.Envelope.TransferId,
-            body with { DueAt = body.DueAt is { } due ? Moments.Utc(due) : null },
+            body with { DueAt = TheirDue(effect, body) },
             ReferralLimits(effect, appealType, body)), null);
     }
 
@@ -150,17 +154,17 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
     /// <summary>An emergency by its flag or by its urgency is one.</summary>
     private static TransferBody Judged(TransferBody body) => body with { Emergency = body.Emergency || body.Urgency == Urgency.Emergency };
 
-    /// <summary>A category in our own codes, or by its printed path; those of other systems are no business of ours.</summary>
-    private static string? OurCategory(ReferenceLook look, IReadOnlyList<MessageCategory> categories) => categories
-        .Where(c => c.System is "hotline" or "common" || c.System == look.Site.ExchangeCode)
-        .Select(c => look.Category(c.Code)?.Code ?? (c.Text is { } text ? look.Category(text)?.Code : null) ?? c.Code)
-        .FirstOrDefault();
-
     private static void Length(string field, string? text, int most, List<FieldFault> faults)
     {
         if (string.IsNullOrWhiteSpace(text) || text.Length > most)
             faults.Add(new(field, $"应有 1 至 {most} 字", $"must have from 1 to {most} characters"));
     }
+
+    /// <summary>Until when the partner lets it be handled: its own deadline, or the end of the time it gives, whichever is earlier.</summary>
+    private static DateTimeOffset? TheirDue(Effect effect, TransferBody body) => new[]
+    {
+        body.DueAt is { } due ? Moments.Utc(due) : null, Until(effect.Policy, body.HandleWithin, effect.At),
+    }.Min();
 
     private static DateTimeOffset DispatchBy(Effect effect, TransferBody body) => effect.Policy.DispatchBy(effect.At, body.Emergency).At;
 

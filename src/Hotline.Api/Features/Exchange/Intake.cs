@@ -2,6 +2,7 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
+using Hotline.Api.Sites;
 using Hotline.Domain.Referrals;
 using Hotline.Exchange;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +13,7 @@ namespace Hotline.Api.Features.Exchange;
 /// 收件: takes messages of partners in, each once and each in its turn. The row and the effect are one transaction; a message known already
 /// gets its first answer, an early one waits in its row until its predecessor had its turn, a refused one has used up its place.
 /// </summary>
-internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVault vault, Partners partners, ExchangeMetrics metrics, TimeProvider clock, ILogger<Intake> log)
+internal sealed class Intake(IWriteLane lane, PartnerEffects effects, Reference reference, CallerVault vault, Partners partners, ExchangeMetrics metrics, TimeProvider clock, ILogger<Intake> log)
 {
     /// <exception cref="DatabaseAwayException">Nothing was stored; the sender has to try again.</exception>
     /// <exception cref="ContendedException">Nothing was stored; the sender has to try again.</exception>
@@ -45,31 +46,36 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
         }
     }
 
-    /// <summary>Another look at a parked message whose code nobody knew; answers what is still not known, or null: it may have its turn.</summary>
-    public async Task<string?> Reread(HotlineContext db, PartnerSettings partner, long id, CancellationToken cancellation)
+    /// <summary>What is still not known of a parked message; null: it may have its turn.</summary>
+    public async Task<string?> StillUnknown(HotlineContext db, PartnerSettings partner, ExchangeIn row, CancellationToken cancellation) =>
+        Unknown(await reference.Look(db, cancellation), partner, Stored(partner, row));
+
+    /// <summary>Lets a message that waited for a code wait for its turn; one that was settled meanwhile stays as it is.</summary>
+    public static async Task<bool> Readmit(HotlineContext db, long id, CancellationToken cancellation)
     {
         var row = await db.ExchangeIn.FirstAsync(i => i.Id == id, cancellation);
-        if (Stored(partner, row).Body.Unknown is { } unknown)
-            return unknown;
-        (row.Reason, row.Dead) = (Predecessor, false);
+        if (row.Disposition != Disposition.Parked || row.Reason == MessageOrder.Predecessor)
+            return false;
+        (row.Reason, row.Dead) = (MessageOrder.Predecessor, false);
         row.Version++;
-        return null;
+        await db.SaveChangesAsync(cancellation);
+        return true;
     }
 
     private async Task<(IntakeResult Result, bool More)> Once(HotlineContext db, PartnerSettings partner, Arrived arrived, CancellationToken cancellation)
     {
         var (envelope, now) = (arrived.Envelope, clock.Now());
-        var known = await db.ExchangeIn.FirstOrDefaultAsync(i => i.Partner == partner.Code && i.MessageId == envelope.MessageId, cancellation);
+        var (known, look) = await Ask(db, partner.Code, envelope.MessageId, cancellation);
         if (known is not null)
             return (await Again(db, known, arrived, now, cancellation), false);
         var matter = await Matter.Find(db, partner.Code, envelope.TransferId, cancellation);
         var row = Row(partner, arrived, now);
         db.Add(row);
-        var (parked, refusal) = await Judge(db, partner, arrived, matter, row, cancellation);
+        var (parked, refusal) = await Judge(db, partner, arrived, matter, look, cancellation);
         if (parked is not null)
-            Park(row, matter, parked);
+            await Park(db, row, matter, parked, now, cancellation);
         else if (refusal is null)
-            (matter, refusal) = await Run(db, partner, arrived, matter, row, now, cancellation);
+            (matter, refusal) = await Run(db, partner, arrived, matter, row, look, now, cancellation);
         if (refusal is not null)
             await Refuse(db, partner, row, matter, arrived, refusal, now, cancellation);
         await db.SaveChangesAsync(cancellation);
@@ -78,29 +84,38 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
         return (refusal is null ? Told(row, matter, replayed: false) : new IntakeResult(null, refusal, matter?.State), more);
     }
 
+    /// <summary>The message where it is known already, and the reference data: one question.</summary>
+    private async Task<(ExchangeIn? Known, ReferenceLook Look)> Ask(HotlineContext db, string partner, Guid id, CancellationToken cancellation)
+    {
+        var asked = await (
+            from stamp in db.ReferenceStamps.Where(s => s.Id == ReferenceStamp.TheOne)
+            from known in db.ExchangeIn.Where(i => i.Partner == partner && i.MessageId == id).DefaultIfEmpty()
+            select new { stamp.Value, Known = known }).FirstAsync(cancellation);
+        return (asked.Known, await reference.Look(db, asked.Value, cancellation));
+    }
+
+    /// <summary>A code in a message that neither the partner's profile nor the reference data know.</summary>
+    private static string? Unknown(ReferenceLook look, PartnerSettings partner, Arrived arrived) =>
+        arrived.Body.Unknown ?? PartnerCodes.Unknown(look, partner, arrived.Body.Body!);
+
     /// <summary>Why a message has to wait, or why it is refused before anybody looks at what it says; neither when it is its turn.</summary>
     private static async Task<(string? Parked, Refusal? Refusal)> Judge(
-        HotlineContext db, PartnerSettings partner, Arrived arrived, Matter? matter, ExchangeIn row, CancellationToken cancellation)
+        HotlineContext db, PartnerSettings partner, Arrived arrived, Matter? matter, ReferenceLook look, CancellationToken cancellation)
     {
         var envelope = arrived.Envelope;
-        if (arrived.Body.Unknown is { } unknown)
+        if (arrived.Fault is { } fault)
+            return (null, fault);
+        // A trial leaves nothing behind that the next one could follow.
+        if (envelope.Test && matter is null)
+            return (null, null);
+        if (await MessageOrder.TurnOf(db, partner.Code, envelope, arrived.PartnerVersion, matter, cancellation) is not (null, null) and var turn)
+            return turn;
+        // What is known, or old, is answered so whatever its codes.
+        if (matter is not null && (MessageOrder.IsOld(arrived, matter.Referral) || (envelope.TransferSeq == 0 && arrived.Body.Body is TransferBody { Redispatch: false })))
+            return (null, null);
+        if (Unknown(look, partner, arrived) is { } unknown)
             return (Cut("unknown-code " + unknown), null);
-        var decides = arrived.Body.Body!.Decides;
-        if (envelope.TransferSeq == 0)
-            return matter is null ? (envelope.Type == MessageType.Transfer ? null : Predecessor, null) : (GapIn(matter.Referral, envelope.Type, arrived.PartnerVersion), null);
-        if (matter is null)
-            return envelope.TransferSeq > 1 && !await FollowsRefused(db, partner.Code, envelope, cancellation) ? (Predecessor, null) : (null, envelope.Type == MessageType.Transfer ? null : NoMatter(envelope.TransferId));
-        switch (matter.Referral.TurnOf(envelope.TransferSeq))
-        {
-            case Turn.Early:
-                return (Predecessor, null);
-            case Turn.Used when !await Corrects(db, partner.Code, envelope, cancellation):
-                return (null, new Refusal(
-                    Refusals.SequenceUsed,
-                    $"序号 {envelope.TransferSeq} 已使用，下一条应为 {matter.Referral.ReceivedSeq + 1}。",
-                    $"The place {envelope.TransferSeq} is used up; the next one is {matter.Referral.ReceivedSeq + 1}."));
-        }
-        return decides && envelope.BaseVersion < matter.Referral.MatterVersion
+        return matter is not null && envelope.TransferSeq > 0 && arrived.Body.Body!.Decides && envelope.BaseVersion < matter.Referral.MatterVersion
             ? (null, new Refusal(
                 Refusals.StaleTransfer,
                 $"对方依据的版本为 {envelope.BaseVersion}，当前版本为 {matter.Referral.MatterVersion}。",
@@ -108,35 +123,11 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
             : (null, null);
     }
 
-    /// <summary>On a face with the partner's own versions: a version that leaves a gap waits, unless the message is words that are added.</summary>
-    private static string? GapIn(Referral referral, MessageType type, int? partnerVersion) =>
-        partnerVersion is { } version && referral.PartnerVersion is { } last && version > last + 1 && IsOrdered(type) ? Predecessor : null;
-
-    /// <summary>Parked messages of one matter that are looked through at once.</summary>
-    private const int MostParked = 200;
-
-    /// <summary>Urges, supervisions and attachments are applied whatever their version.</summary>
-    private static bool IsOrdered(MessageType type) => type is not (MessageType.Urge or MessageType.Supervise or MessageType.Attachment or MessageType.Transfer);
-
-    /// <summary>A transfer after one that was refused: its places are used up, though there is no matter yet that could count them.</summary>
-    private static async Task<bool> FollowsRefused(HotlineContext db, string partner, Envelope envelope, CancellationToken cancellation) => envelope.Type == MessageType.Transfer
-        && await db.ExchangeIn.Where(i => i.Partner == partner && i.TransferId == envelope.TransferId && i.Disposition == Disposition.Refused && i.TransferSeq < envelope.TransferSeq)
-            .Select(i => i.TransferSeq).Distinct().CountAsync(cancellation) == envelope.TransferSeq - 1;
-
-    /// <summary>A refused message's place may be taken once more by the one that corrects it.</summary>
-    private static Task<bool> Corrects(HotlineContext db, string partner, Envelope envelope, CancellationToken cancellation) => envelope.Supersedes is not { } earlier
-        ? Task.FromResult(false)
-        : db.ExchangeIn.AnyAsync(
-            i => i.Partner == partner && i.MessageId == earlier && i.TransferId == envelope.TransferId && i.TransferSeq == envelope.TransferSeq
-                && i.Disposition == Disposition.Refused
-                && !db.ExchangeIn.Any(o => o.Partner == partner && o.Supersedes == earlier && o.Disposition != Disposition.Refused && o.MessageId != envelope.MessageId),
-            cancellation);
-
     private async Task<(Matter? Matter, Refusal? Refusal)> Run(
-        HotlineContext db, PartnerSettings partner, Arrived arrived, Matter? matter, ExchangeIn row, DateTimeOffset now, CancellationToken cancellation)
+        HotlineContext db, PartnerSettings partner, Arrived arrived, Matter? matter, ExchangeIn row, ReferenceLook look, DateTimeOffset now, CancellationToken cancellation)
     {
         var envelope = arrived.Envelope;
-        if (matter is not null && arrived.PartnerVersion is { } version && version <= matter.Referral.PartnerVersion && IsOrdered(envelope.Type))
+        if (matter is not null && MessageOrder.IsOld(arrived, matter.Referral))
         {
             (row.Disposition, row.DoneAt, row.ReferralId, row.TicketId) = (Disposition.StaleIgnored, now, matter.Referral.Id, matter.Ticket.Id);
             return (matter, null);
@@ -147,7 +138,7 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
             matter?.Referral.UseUp(envelope.TransferSeq, 0);
             return (matter, null);
         }
-        var (after, refusal) = await effects.Run(db, partner, arrived, matter, now, cancellation);
+        var (after, refusal) = await effects.Run(db, partner, arrived, matter, look, now, cancellation);
         if (refusal is not null)
             return (matter, refusal);
         after!.Referral.UseUp(envelope.TransferSeq, envelope.TransferSeq == 0 ? 0 : envelope.TransferVersion);
@@ -165,7 +156,7 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
     {
         if (arrived.PartnerVersion is not { } version)
             return;
-        var begins = IsOrdered(arrived.Envelope.Type) || arrived.Envelope.Type == MessageType.Transfer;
+        var begins = MessageOrder.IsOrdered(arrived.Envelope.Type) || arrived.Envelope.Type == MessageType.Transfer;
         referral.CountVersion(version, begins, await Versions(db, partner.Code, arrived.Envelope.TransferId, cancellation));
     }
 
@@ -173,9 +164,12 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
         .Where(i => i.Partner == partner && i.TransferId == transferId && (i.Disposition == Disposition.Applied || i.Disposition == Disposition.Refused || i.Disposition == Disposition.StaleIgnored) && i.PartnerVersion != null)
         .Select(i => i.PartnerVersion!.Value).ToListAsync(cancellation);
 
-    private static void Park(ExchangeIn row, Matter? matter, string reason)
+    /// <summary>A predecessor comes by itself, most often at once; a code that nobody knows needs a person from the first moment.</summary>
+    private async Task Park(HotlineContext db, ExchangeIn row, Matter? matter, string reason, DateTimeOffset now, CancellationToken cancellation)
     {
         (row.Disposition, row.Reason) = (Disposition.Parked, reason);
+        if (reason != MessageOrder.Predecessor && await ExchangeAlarms.Raise(db, row.Partner, ExchangeAlarms.Gap, row.MessageId.ToString("D"), $"{row.TransferId}: {reason}", now, cancellation))
+            metrics.Alarm(row.Partner, ExchangeAlarms.Gap);
         if (matter is null)
             return;
         (row.ReferralId, row.TicketId) = (matter.Referral.Id, matter.Ticket.Id);
@@ -206,7 +200,7 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
             return new IntakeResult(
                 null, new Refusal(Refusals.MessageIdReused, "该消息编号已用于内容不同的消息，请换用新的编号。", "This message id was used with another body; use a new one."), matter?.State);
         }
-        return known.Disposition == Disposition.Refused ? new IntakeResult(null, Kept(known), matter?.State) { RefusedBefore = true } : Told(known, matter, replayed: true);
+        return known.Disposition == Disposition.Refused ? new IntakeResult(null, arrived.Fault ?? Kept(known), matter?.State) { RefusedBefore = true } : Told(known, matter, replayed: true);
     }
 
     /// <summary>The refusal that was given the first time.</summary>
@@ -227,41 +221,33 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
     public async Task<bool> Next(HotlineContext db, PartnerSettings partner, string transferId, CancellationToken cancellation, long? inVain = null)
     {
         var matter = await Matter.Find(db, partner.Code, transferId, cancellation);
-        if (matter is null)
-            return false;
-        // A place that a person gave up is used up in its turn.
-        while (await db.ExchangeIn.AnyAsync(
-            i => i.Partner == partner.Code && i.TransferId == transferId && i.Disposition == Disposition.Refused && i.TransferSeq == matter.Referral.ReceivedSeq + 1, cancellation))
-            matter.Referral.UseUp(matter.Referral.ReceivedSeq + 1, 0);
-        var seq = matter.Referral.ReceivedSeq + 1;
-        var parked = db.ExchangeIn.Where(i => i.Partner == partner.Code && i.TransferId == transferId && i.Disposition == Disposition.Parked && i.Reason == Predecessor);
-        var row = await parked.Where(i => i.TransferSeq == seq).OrderBy(i => i.Id).FirstOrDefaultAsync(cancellation)
-            ?? (await parked.Where(i => i.TransferSeq == 0).OrderBy(i => i.Id).Take(MostParked).ToListAsync(cancellation))
-                .OrderBy(i => i.PartnerVersion ?? 0).FirstOrDefault(i => i.Id == inVain || GapIn(matter.Referral, i.Type, i.PartnerVersion) is null);
+        var parked = db.ExchangeIn.Where(i => i.Partner == partner.Code && i.TransferId == transferId && i.Disposition == Disposition.Parked && i.Reason == MessageOrder.Predecessor);
+        var row = matter is null ? await MessageOrder.Beginning(db, partner.Code, parked, cancellation) : await MessageOrder.Following(db, parked, matter.Referral, inVain, cancellation);
         if (row is null)
         {
             await db.SaveChangesAsync(cancellation);
             return false;
         }
         var arrived = Stored(partner, row);
-        if (arrived.Body.Body is null)
+        var look = await reference.Look(db, cancellation);
+        if (Unknown(look, partner, arrived) is { } unknown)
         {
-            // The profile was changed since; it waits with its reason like one that was never known.
-            row.Reason = Cut("unknown-code " + arrived.Body.Unknown);
+            // It waits with its reason, also where the profile was changed since.
+            await Park(db, row, null, Cut("unknown-code " + unknown)!, clock.Now(), cancellation);
             await db.SaveChangesAsync(cancellation);
             return false;
         }
         await ExchangeAlarms.Clear(db, partner.Code, ExchangeAlarms.Gap, row.MessageId.ToString("D"), clock.Now(), cancellation);
         var now = clock.Now();
         if (row.ReferralId is not null)
-            matter.Referral.Unpark();
+            matter?.Referral.Unpark();
         (row.Reason, row.Dead) = (null, false);
         row.Version++;
-        var stale = arrived.Body.Body!.Decides && row.TransferSeq > 0 && row.BaseVersion < matter.Referral.MatterVersion;
+        var stale = arrived.Body.Body!.Decides && row.TransferSeq > 0 && row.BaseVersion < matter?.Referral.MatterVersion;
         var refusal = stale ? new Refusal(Refusals.StaleTransfer, "办件已有新版本。", "The matter has a newer version.") : null;
         Matter? after = matter;
         if (refusal is null)
-            (after, refusal) = await Run(db, partner, arrived, matter, row, now, cancellation);
+            (after, refusal) = await Run(db, partner, arrived, matter, row, look, now, cancellation);
         if (refusal is not null)
             await Refuse(db, partner, row, matter, arrived, refusal, now, cancellation);
         await db.SaveChangesAsync(cancellation);
@@ -328,12 +314,7 @@ internal sealed class Intake(IWriteLane lane, PartnerEffects effects, CallerVaul
         };
     }
 
-    private static Refusal NoMatter(string transferId) => new(Refusals.UnknownMatter, $"没有办件 {transferId}。", $"There is no matter {transferId}.");
-
     private static string? Cut(string? text) => text is { Length: > Lengths.Name } ? text[..Lengths.Name] : text;
 
     private static string Words(string text) => text.Length > Lengths.Text ? text[..Lengths.Text] : text;
-
-    /// <summary>Why a message waits: the one before it has not come.</summary>
-    public const string Predecessor = "predecessor";
 }

@@ -16,7 +16,9 @@ internal sealed class PartnerAmendments(PatchTicket.Handler patch)
         var move = new TicketMoveContext(ticket, new Act(effect.Actor, new HashSet<string>(), effect.At), effect.Look, effect.Db);
         if (changes.Count > 0 && await patch.Run(changes, move, cancellation) is { } refusal)
             return refusal;
-        ticket.PartnerAmends(referral, body, effect.Policy.PartnerAcceptBy(effect.At, emergency: true), effect.Actor, effect.At);
+        if (PartnerCodes.Unknown(effect.Look, body).Select(u => new Domain.Tickets.FieldChange(u.Field, null, u.Code)).ToList() is { Count: > 0 } unknown)
+            ticket.PartnerSays(referral, "partnerCodesUnknown", null, unknown, effect.Actor, effect.At);
+        ticket.PartnerAmends(referral, body, effect.Policy, effect.Actor, effect.At);
         return null;
     }
 
@@ -25,12 +27,12 @@ internal sealed class PartnerAmendments(PatchTicket.Handler patch)
         var patch = new JsonObject();
         Set("title", body.Title);
         Set("content", body.Content);
-        Set("appealType", body.AppealType);
-        Set("category", body.Categories?.FirstOrDefault(c => c.System is "hotline" or "common" || c.System == effect.Look.Site.ExchangeCode)?.Code);
+        Set("appealType", body.AppealType is { } type && effect.Look.Site.AppealType(type) is not null ? type : null);
+        Set("category", PartnerCodes.Ours(effect.Look, body.Categories));
         Set("address", body.Place?.Address);
         Set("urgency", body.Urgency is { } urgency ? Code.Of(urgency) : null);
         Set("occurredAt", body.HappenedAt is { } at && at < effect.At ? at.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : null);
-        if (body.Place?.Adcode is { } area && effect.Look.Site.Areas.ContainsKey(area))
+        if (PartnerCodes.Area(effect.Look, body.Place) is { } area)
             patch["area"] = area;
         if (body.Place is { Lat: { } lat, Lon: { } lng, CoordinateSystem: null or "WGS84" or "CGCS2000" })
             patch["location"] = new JsonObject { ["lat"] = lat, ["lng"] = lng };

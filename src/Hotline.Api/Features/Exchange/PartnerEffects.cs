@@ -9,7 +9,7 @@ using Hotline.Exchange;
 namespace Hotline.Api.Features.Exchange;
 
 /// <summary>What a partner's message does to the books, once it is its turn (rules.md §2 and §4, exchange.md §4).</summary>
-internal sealed class PartnerEffects(Reference reference, InboundMatters inbound, PartnerAmendments amendments)
+internal sealed class PartnerEffects(InboundMatters inbound, PartnerAmendments amendments)
 {
     /// <summary>What an effect is given.</summary>
     public sealed record Effect(HotlineContext Db, PartnerSettings Partner, Arrived Arrived, ReferenceLook Look, Actor Actor, DateTimeOffset At)
@@ -19,9 +19,8 @@ internal sealed class PartnerEffects(Reference reference, InboundMatters inbound
 
     /// <summary>The matter after the message, or why it is refused; refused, nothing was changed.</summary>
     public async Task<(Matter? After, Refusal? Refusal)> Run(
-        HotlineContext db, PartnerSettings partner, Arrived arrived, Matter? matter, DateTimeOffset at, CancellationToken cancellation)
+        HotlineContext db, PartnerSettings partner, Arrived arrived, Matter? matter, ReferenceLook look, DateTimeOffset at, CancellationToken cancellation)
     {
-        var look = await reference.Look(db, cancellation);
         var effect = new Effect(db, partner, arrived, look, ActorOf(partner, arrived.Envelope.Actor), at);
         if (arrived.Body.Body is TransferBody transfer)
             return matter is null ? await inbound.Receive(effect, transfer, cancellation) : await inbound.ReceiveAgain(effect, transfer, matter, cancellation);

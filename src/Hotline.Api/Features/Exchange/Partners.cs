@@ -43,7 +43,8 @@ internal sealed class Partners
                 Superior = superior,
                 Face = Choice(given, "Face", superior ? PartnerFace.Rest : PartnerFace.Grpc),
                 Mode = Choice(given, "Mode", DeliveryMode.Push),
-                Address = Address(given),
+                Address = Address(given, "Address"),
+                PublicAddress = Address(given, "PublicAddress"),
                 ClientCertificateThumbprint = given["ClientCertificateThumbprint"]?.Replace(":", "", StringComparison.Ordinal),
                 Keys = [.. given.GetSection("Keys").GetChildren().Select(Key)],
                 SigningKeyId = given["SigningKeyId"],
@@ -92,9 +93,9 @@ internal sealed class Partners
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out var at) ? at
         : throw new SettingException(given.Path + ":" + name, "must be a moment with offset.");
 
-    private static Uri? Address(IConfigurationSection given) => given["Address"] is not { Length: > 0 } text ? null
+    private static Uri? Address(IConfigurationSection given, string name) => given[name] is not { Length: > 0 } text ? null
         : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
-        : throw new SettingException(given.Path + ":Address", $"'{text}' is no address such as https://desk.example:443.");
+        : throw new SettingException($"{given.Path}:{name}", $"'{text}' is no address such as https://desk.example:443.");
 
     private static string? Zone(IConfigurationSection given) => given["Zone"] is not { Length: > 0 } zone ? null
         : TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? zone

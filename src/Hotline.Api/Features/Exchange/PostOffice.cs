@@ -80,7 +80,7 @@ internal sealed class PostOffice(Partners partners, CallerVault vault, Site site
             ExpiresAt = posted.ExpiresAt,
         };
         var carried = Carries(referral.Partner, posted.Body.Type);
-        var body = carried ? partners.Link(referral.Partner).Freeze(envelope, posted.Body) : [];
+        var body = carried ? partners.Link(referral.Partner).Freeze(envelope, Addressed(referral.Partner, posted.Body)) : [];
         var row = new ExchangeOut
         {
             MessageId = posted.Id,
@@ -109,6 +109,12 @@ internal sealed class PostOffice(Partners partners, CallerVault vault, Site site
         row.AlarmAt = carried ? row.ShareOfTime(ExchangeWatch.AlarmShares[0]) : null;
         return row;
     }
+
+    /// <summary>A platform of superiors fetches a file from where it sends its callbacks to; a desk asks for it by its digest.</summary>
+    private MessageBody Addressed(string partner, MessageBody body) =>
+        body is AttachmentBody { File: { Url: null } file } && partners.Find(partner) is { Face: Hotline.Exchange.PartnerFace.Rest, PublicAddress: { } ours }
+            ? new AttachmentBody(file with { Url = $"{ours.AbsoluteUri.TrimEnd('/')}/callbacks/v1/{partner}/files/{file.Sha256}" })
+            : body;
 
     /// <summary>A stored message as it is sent.</summary>
     public Hotline.Exchange.FrozenMessage Open(ExchangeOut row, DateTimeOffset sentAt) => new(EnvelopeOf(row) with { SentAt = sentAt }, vault.OpenBytes(row.Body), row.BodySha256);

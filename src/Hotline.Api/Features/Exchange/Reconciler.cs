@@ -38,12 +38,12 @@ internal sealed record ReconciledSide(
 /// Compares the two ledgers of a day: what the partner lacks of ours is sent again by itself, with the same id; everything else is raised for
 /// a person. The report is kept.
 /// </summary>
-internal sealed class Reconciler(IWriteLane lane, OpenBooks open, Partners partners, Site site, JsonWriting json, TimeProvider clock)
+internal sealed class Reconciler(IWriteLane lane, OpenBooks open, Partners partners, Site site, JsonWriting json, TimeProvider clock, ILogger<Reconciler> log)
 {
     /// <summary>Null when the partner cannot be asked now; nothing is kept then.</summary>
     public async Task<ReconciliationReport?> Run(PartnerSettings partner, DateOnly day, CancellationToken cancellation)
     {
-        var (from, to) = (site.Calendar.At(day, TimeOnly.MinValue), site.Calendar.At(day.AddDays(1), TimeOnly.MinValue));
+        var (from, to) = (Begin(day), Begin(day.AddDays(1)));
         if (await Theirs(partner, MessageDirection.ReceivedByPartner, from, to, cancellation) is not { } received
             || await Theirs(partner, MessageDirection.SentByPartner, from, to, cancellation) is not { } sent)
             return null;
@@ -52,7 +52,7 @@ internal sealed class Reconciler(IWriteLane lane, OpenBooks open, Partners partn
         // What both ledgers have but ours still counts as waiting was taken; its next attempt is answered as a duplicate.
         var out_ = Compare(ours, received, waiting);
         var in_ = Compare(await Received(partner.Code, from, to, cancellation), sent, []);
-        var resent = await Resend(partner.Code, out_.MissingThere, now, cancellation);
+        var resent = await Resend(partner, out_.MissingThere, now, cancellation);
         var differences = out_.MissingHere.Count + out_.Differs.Count + in_.Count;
         var report = new ReconciliationReport(partner.Code, day, now, out_, in_, resent, differences);
         await Keep(report, cancellation);
@@ -82,20 +82,76 @@ internal sealed class Reconciler(IWriteLane lane, OpenBooks open, Partners partn
             ExchangeStream? stream;
             await using (var db = open())
                 stream = await db.ExchangeStreams.FirstOrDefaultAsync(s => s.Partner == partner.Code, cancellation);
-            if (stream is null || stream.FailingSince is not null || stream.ReconciledDay >= Yesterday)
+            if (stream is null || stream.FailingSince is not null)
                 continue;
-            // A day that was missed while a partner was away is made up for, a month back at most.
-            var first = stream.ReconciledDay?.AddDays(1) ?? Yesterday;
-            for (var day = first < Yesterday.AddDays(-31) ? Yesterday.AddDays(-31) : first; day <= Yesterday; day = day.AddDays(1))
+            try
             {
-                if (await Run(partner, day, cancellation) is null)
-                {
-                    _askAgainAt[partner.Code] = now.AddHours(1);
-                    break;
-                }
+                await RunDue(partner, stream.ReconciledDay, cancellation);
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException)
+            {
+                // The others' days do not wait for this one.
+                log.LogError(fault, "The days of {Partner} could not be compared", partner.Code);
+                _askAgainAt[partner.Code] = now.AddHours(1);
             }
         }
     }
+
+    private async Task RunDue(PartnerSettings partner, DateOnly? compared, CancellationToken cancellation)
+    {
+        foreach (var day in Missed(compared))
+        {
+            if (await Run(partner, day, cancellation) is not null)
+                continue;
+            // Who lists its newest day, and this one not even now, has it no more: a person is told, and the newer ones are compared.
+            if (day == Yesterday || !await IsListed(partner, Yesterday, cancellation))
+            {
+                _askAgainAt[partner.Code] = clock.GetUtcNow().AddHours(1);
+                return;
+            }
+            if (await Run(partner, day, cancellation) is null)
+                await Miss(partner.Code, day, cancellation);
+        }
+        // Whether or not the partner still lists an old day, the new ones are compared.
+        foreach (var day in await Differing(partner.Code, cancellation))
+        {
+            if (await Run(partner, day, cancellation) is null)
+                _askAgainAt[partner.Code] = clock.GetUtcNow().AddHours(1);
+        }
+    }
+
+    private async Task<bool> IsListed(PartnerSettings partner, DateOnly day, CancellationToken cancellation) =>
+        await partners.Link(partner.Code).List(MessageDirection.ReceivedByPartner, Begin(day), Begin(day.AddDays(1)), null, cancellation) is not null;
+
+    private Task<int> Miss(string partner, DateOnly day, CancellationToken cancellation) => lane.Run(
+        async (db, ct) =>
+        {
+            await ExchangeAlarms.Raise(db, partner, ExchangeAlarms.Differs, About(day), "not listed by the partner any more", clock.Now(), ct);
+            return await db.SaveChangesAsync(ct);
+        },
+        cancellation);
+
+    private DateTimeOffset Begin(DateOnly day) => site.Calendar.At(day, TimeOnly.MinValue);
+
+    private static string About(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Days that were not compared yet, also those that were missed while the partner was away, a month back at most.</summary>
+    private IEnumerable<DateOnly> Missed(DateOnly? compared)
+    {
+        var (yesterday, first) = (Yesterday, compared?.AddDays(1) ?? Yesterday);
+        for (var day = first < yesterday.AddDays(-31) ? yesterday.AddDays(-31) : first; day <= yesterday; day = day.AddDays(1))
+            yield return day;
+    }
+
+    /// <summary>Days of the last week that differed: they are compared again until they do not any more.</summary>
+    private async Task<List<DateOnly>> Differing(string partner, CancellationToken cancellation)
+    {
+        var (since, again) = (Yesterday.AddDays(-7), clock.Now() - CompareAgainAfter);
+        await using var db = open();
+        return await db.Reconciliations.Where(r => r.Partner == partner && r.Differences > 0 && r.Day >= since && r.RunAt < again).OrderBy(r => r.Day).Select(r => r.Day).ToListAsync(cancellation);
+    }
+
+    private static readonly TimeSpan CompareAgainAfter = TimeSpan.FromHours(6);
 
     /// <summary>A partner that could not be asked is left in peace for an hour; only courtesy hangs on it.</summary>
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> _askAgainAt = new(StringComparer.Ordinal);
@@ -147,19 +203,20 @@ internal sealed class Reconciler(IWriteLane lane, OpenBooks open, Partners partn
         [.. theirs.Keys.Where(id => !ours.ContainsKey(id) && !waiting.ContainsKey(id)).Order(StringComparer.Ordinal)],
         [.. theirs.Where(t => (ours.TryGetValue(t.Key, out var hash) || waiting.TryGetValue(t.Key, out hash)) && hash != t.Value).Select(t => t.Key).Order(StringComparer.Ordinal)]);
 
-    private Task<int> Resend(string partner, IReadOnlyList<string> missing, DateTimeOffset now, CancellationToken cancellation) => missing.Count == 0
+    private Task<int> Resend(PartnerSettings partner, IReadOnlyList<string> missing, DateTimeOffset now, CancellationToken cancellation) => missing.Count == 0
         ? Task.FromResult(0)
         : lane.Run(
             async (db, ct) =>
             {
-                var resent = 0;
+                // Who fetches has passed the places of old; these get new ones.
+                var (resent, fetches) = (0, partner.Mode == DeliveryMode.Pull);
                 foreach (var group in missing.Select(Guid.Parse).Chunk(500))
                 {
                     var ids = group.ToList();
                     // What the partner refused it has seen; only what it took and lost is sent again.
-                    resent += await db.ExchangeOut.Where(o => o.Partner == partner && ids.Contains(o.MessageId) && o.State == OutState.Delivered)
+                    resent += await db.ExchangeOut.Where(o => o.Partner == partner.Code && ids.Contains(o.MessageId) && o.State == OutState.Delivered)
                         .ExecuteUpdateAsync(
-                            s => s.SetProperty(o => o.State, OutState.Waiting).SetProperty(o => o.NextAt, now).SetProperty(o => o.EndedAt, (DateTimeOffset?)null).SetProperty(o => o.AlarmAt, now).SetProperty(o => o.ExpiresAt, now.AddDays(7)).SetProperty(o => o.Claim, o => o.Claim + 1), ct);
+                            s => s.SetProperty(o => o.State, OutState.Waiting).SetProperty(o => o.NextAt, now).SetProperty(o => o.Sequence, o => fetches ? null : o.Sequence).SetProperty(o => o.EndedAt, (DateTimeOffset?)null).SetProperty(o => o.AlarmAt, now).SetProperty(o => o.ExpiresAt, now.AddDays(7)).SetProperty(o => o.Claim, o => o.Claim + 1), ct);
                 }
                 return resent;
             },
@@ -174,12 +231,14 @@ internal sealed class Reconciler(IWriteLane lane, OpenBooks open, Partners partn
                 row = new ReconciliationRow { Partner = report.Partner, Day = report.Day };
                 db.Add(row);
             }
-            (row.RunAt, row.Differences, row.Report) = (report.RunAt, report.Differences, JsonSerializer.Serialize(report, json.Options));
+            // What earlier comparisons of the day put right stays in its report.
+            var before = row.Report.Length == 0 ? 0 : JsonSerializer.Deserialize<ReconciliationReport>(row.Report, json.Options)!.Resent;
+            (row.RunAt, row.Differences, row.Report) = (report.RunAt, report.Differences, JsonSerializer.Serialize(report with { Resent = report.Resent + before }, json.Options));
             var stream = await OutClaims.Stream(db, report.Partner, ct);
             if (report.Day < site.Calendar.LocalDate(report.RunAt) && !(stream.ReconciledDay >= report.Day))
                 stream.ReconciledDay = report.Day;
             stream.Version++;
-            var about = report.Day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            var about = About(report.Day);
             if (report.Differences > 0)
                 await ExchangeAlarms.Raise(db, report.Partner, ExchangeAlarms.Differs, about, FormattableString.Invariant($"{report.Differences} differences"), report.RunAt, ct, TimeSpan.Zero);
             else

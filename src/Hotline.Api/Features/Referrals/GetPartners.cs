@@ -34,6 +34,9 @@ internal static class GetPartners
         /// <summary>Whether it has an address; without one its messages wait.</summary>
         public required bool Configured { get; init; }
 
+        /// <summary>It may sign in an older, weak way; a stronger key should be agreed on.</summary>
+        public required bool WeakSignature { get; init; }
+
         /// <summary>State of the circuit breaker on this replica.</summary>
         public required BreakerState Breaker { get; init; }
 
@@ -113,6 +116,7 @@ internal static class GetPartners
             Face = partner.Face,
             Mode = partner.Mode,
             Configured = partner.Address is not null || partner.Mode == DeliveryMode.Pull,
+            WeakSignature = partner.Legacy?.Enabled == true,
             Breaker = partners.Link(code).Breaker,
             LastSuccessAt = stream?.LastSuccessAt,
             FailingSince = stream?.FailingSince,

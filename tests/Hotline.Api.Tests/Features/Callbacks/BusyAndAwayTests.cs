@@ -1,4 +1,3 @@
-using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Tests.Given;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,24 +10,15 @@ public sealed class BusyAndAwayTests(BusyAndAwayTests.OfFewTokens server) : ICla
 {
     public sealed class OfFewTokens : PlatformServer
     {
-        /// <summary>What the lane does instead of its work; null: its work.</summary>
-        public Exception? Fault { get; set; }
+        internal FrailLane.Frailty Lane { get; } = new();
 
         protected override Dictionary<string, string> Patches => new() { ["henan"] = """{ "limits": { "perMinute": 6, "burst": 3 } }""" };
 
         protected override void Change(IServiceCollection services)
         {
             base.Change(services);
-            var lane = services.Single(s => s.ServiceType == typeof(IWriteLane));
-            services.Remove(lane);
-            services.AddSingleton<IWriteLane>(sp => new FrailLane((IWriteLane)(lane.ImplementationFactory?.Invoke(sp) ?? ActivatorUtilities.CreateInstance(sp, lane.ImplementationType!)), this));
+            FrailLane.Before(services, Lane);
         }
-    }
-
-    private sealed class FrailLane(IWriteLane inner, OfFewTokens server) : IWriteLane
-    {
-        public Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation) =>
-            server.Fault is { } fault ? Task.FromException<T>(fault) : inner.Run(work, cancellation);
     }
 
     [Fact]
@@ -52,18 +42,18 @@ public sealed class BusyAndAwayTests(BusyAndAwayTests.OfFewTokens server) : ICla
     public async Task Database_ThatIsAway_TakesNothingAndTheSameMessageIsTakenLater()
     {
         var (platform, body, id) = (server.Platform(), Dispatch(Number()), Guid.NewGuid().ToString());
-        server.Fault = new DatabaseAwayException(new InvalidOperationException());
+        server.Lane.Fault = new DatabaseAwayException(new InvalidOperationException());
         try
         {
             var away = (await platform.Send(body, id)).Expect(503);
             Assert.Equal("temporarily-unavailable", away.Problem);
             Assert.NotNull(away.Headers.RetryAfter?.Delta);
-            server.Fault = new ContendedException(new InvalidOperationException());
+            server.Lane.Fault = new ContendedException(new InvalidOperationException());
             Assert.Equal("idempotency-key-in-flight", (await platform.Send(body, id)).Expect(409).Problem);
         }
         finally
         {
-            server.Fault = null;
+            server.Lane.Fault = null;
         }
 
         Assert.False((await platform.Send(body, id)).Expect(202).Headers.Contains("Idempotent-Replayed"));

@@ -115,6 +115,35 @@ public sealed class CallbackTests(PlatformServer server) : IClassFixture<Platfor
         (await _platform.Send(decision)).Expect(409);
     }
 
+    /// <summary>No due time of ours is later than theirs, whoever sets it, until they grant it.</summary>
+    [Fact]
+    public async Task Deadline_OfThePlatform_BindsEveryDueTimeOfOursUntilItIsExtended()
+    {
+        var body = Dispatch(Number());
+        body["dueAt"] = "2023-02-17T18:00:00+08:00";
+        var ticket = await Ticket((await _platform.Send(body)).Expect(202)["workOrderNo"].Text());
+        var (id, referral) = (ticket["id"].Text(), ticket["referrals"]![0]!["id"].Text());
+
+        await IsBeyond($"/v1/tickets/{id}/dispatch", new { leadUnit = "urban-management", dueAt = "2023-02-17T18:00:01+08:00" });
+        await IsBeyond($"/v1/tickets/{id}/dispatch", new { leadUnit = "urban-management", limitWorkingDays = 3 });
+        var order = (await server.Dev.Post($"/v1/tickets/{id}/dispatch", new { leadUnit = "urban-management", limitWorkingDays = 2 })).Expect(200)["workOrders"][0]!["id"].Text();
+        (await server.Dev.Post($"/v1/work-orders/{order}/acknowledge", new { by = new { name = "李强" } })).Expect(200);
+        (await server.Dev.Post($"/v1/work-orders/{order}/extension-request", new { workingDays = 3, reason = "缺少配件" })).Expect(200);
+        await IsBeyond($"/v1/work-orders/{order}/extension-decision", new { decision = "approved", reason = "同意" });
+        await IsBeyond($"/v1/tickets/{id}/supervise", new { text = "请说明情况", dueAt = "2023-02-20T18:00:00+08:00" });
+
+        (await server.Dev.Post($"/v1/referrals/{referral}/extension-request", new { dueAt = "2023-02-22T18:00:00+08:00", reason = "缺少配件" })).Expect(200);
+        await IsBeyond($"/v1/work-orders/{order}/extension-decision", new { decision = "approved", reason = "同意" });
+        var granted = new JsonObject { ["decision"] = "approved", ["dueAt"] = "2023-02-22T18:00:00+08:00", ["reason"] = "同意延期" };
+        (await _platform.Send(Body("extension-decision", ticket["sourceRef"].Text(), granted))).Expect(202);
+
+        (await server.Dev.Post($"/v1/work-orders/{order}/extension-decision", new { decision = "approved", reason = "同意" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{id}/supervise", new { text = "请说明情况", dueAt = "2023-02-20T18:00:00+08:00" })).Expect(200);
+        await IsBeyond($"/v1/tickets/{id}/supervise", new { text = "请说明情况", dueAt = "2023-02-23T18:00:00+08:00" });
+    }
+
+    private async Task IsBeyond(string path, object body) => Assert.Equal("beyond-partner-due", (await server.Dev.Post(path, body)).Expect(409).Problem);
+
     [Theory]
     [InlineData("amendment", """{ "address": "东环路路口" }""")]
     [InlineData("urge", """{ "text": "请尽快办理" }""")]
@@ -173,6 +202,30 @@ public sealed class CallbackTests(PlatformServer server) : IClassFixture<Platfor
         var stale = (await _platform.Send(Body("amendment", number, new JsonObject { ["address"] = "旧地址" }, version: 5))).Expect(200);
 
         Assert.Equal("stale-ignored", stale["disposition"].Text());
+    }
+
+    /// <summary>What is known is answered so, whatever codes the repetition has.</summary>
+    [Fact]
+    public async Task Dispatch_OfAKnownNumberWithAnUnknownArea_IsNotParked()
+    {
+        var known = Dispatch(await _platform.Dispatched());
+        known["area"] = "110101";
+
+        Assert.Equal("work-order-exists", (await _platform.Send(known)).Expect(409).Problem);
+
+        var unknown = Dispatch(Number());
+        unknown["area"] = "110101";
+        Assert.Equal("PARKED", (await _platform.Send(unknown)).Expect(202)["disposition"].Text());
+    }
+
+    [Fact]
+    public async Task Amendment_OfAnOldVersionWithAnUnknownCategory_IsNotParked()
+    {
+        var number = await _platform.Dispatched(version: 5);
+        var fields = new JsonObject { ["category"] = "9999" };
+
+        Assert.Equal("stale-ignored", (await _platform.Send(Body("amendment", number, fields, version: 4))).Expect(200)["disposition"].Text());
+        Assert.Equal("PARKED", (await _platform.Send(Body("amendment", number, fields, version: 6))).Expect(202)["disposition"].Text());
     }
 
     [Fact]

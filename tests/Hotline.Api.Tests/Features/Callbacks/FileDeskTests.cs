@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Hotline.Api.Features.Callbacks;
 using Hotline.Api.Persistence;
 using Hotline.Api.Tests.Given;
+using Hotline.Domain.Referrals;
 using Hotline.Exchange.Platforms.Files;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -65,6 +66,14 @@ public sealed class FileDeskTests(FileDeskTests.WithFiles server) : IClassFixtur
         return (row.State, row.Fault, row.Attempts);
     }
 
+    /// <summary>Types of what was posted to the partners of a ticket.</summary>
+    private async Task<List<MessageType>> Told(string ticket)
+    {
+        var key = long.Parse(ticket, System.Globalization.CultureInfo.InvariantCulture);
+        await using var db = server.Services.GetRequiredService<OpenBooks>()();
+        return await db.ExchangeOut.Where(o => db.Referrals.Any(r => r.Id == o.ReferralId && r.TicketId == key)).Select(o => o.Type).ToListAsync();
+    }
+
     private async Task<bool> IsAlarmed(long file)
     {
         await using var db = server.Services.GetRequiredService<OpenBooks>()();
@@ -81,6 +90,10 @@ public sealed class FileDeskTests(FileDeskTests.WithFiles server) : IClassFixtur
 
         var attachment = Assert.Single((await server.Dev.Get("/v1/tickets/" + ticket)).Expect(200)["attachments"].AsArray())!;
         Assert.Equal(("现场.jpg", Photo.Length), (attachment["name"].Text(), attachment["size"].Number()));
+        // A platform is not told of its own file.
+        Assert.DoesNotContain(MessageType.Attachment, await Told(ticket));
+        (await server.Dev.Attach(ticket, Files.Png(), "现场.png")).Expect(201);
+        Assert.Single(await Told(ticket), t => t == MessageType.Attachment);
         Assert.Equal(("stored", null, 1), await Run(file));
     }
 

@@ -40,6 +40,14 @@ public sealed class LegacyCallbackTests(LegacyCallbackTests.WithLegacy server) :
     }
 
     [Fact]
+    public async Task Partner_WithAnOlderSignature_IsShownAsWeak()
+    {
+        var partners = (await server.Dev.Get("/v1/partners")).Expect(200)["items"].AsArray();
+
+        Assert.Equal([("henan", true), ("pingdingshan", false), ("police110", false)], partners.Select(p => (p!["code"].Text(), p["weakSignature"]!.GetValue<bool>())).Order());
+    }
+
+    [Fact]
     public async Task Message_Repeated_IsKnownByItsBusinessAndNotByItsNonce()
     {
         var body = Dispatch(Number());

@@ -2,11 +2,16 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hotline.Api.Features.Exchange;
+using Hotline.Api.Security;
+using Hotline.Api.Sites;
 using Hotline.Api.Tests.Given;
 using Hotline.Api.Workers;
+using Hotline.Domain.Referrals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,7 +38,7 @@ public sealed class ReportTests(ReportTests.WithAPlatform server) : IClassFixtur
             get
             {
                 _platform ??= Listen();
-                return [.. base.Settings, "--Partners:pingdingshan:Address=" + _platform.Urls.First()];
+                return [.. base.Settings, "--Partners:pingdingshan:Address=" + _platform.Urls.First(), "--Partners:pingdingshan:PublicAddress=https://12345.example"];
             }
         }
 
@@ -107,6 +112,97 @@ public sealed class ReportTests(ReportTests.WithAPlatform server) : IClassFixtur
         Assert.Equal(workOrderNo, heard[0].Body["workOrderNo"].Text());
         Assert.Equal(("result", "solved", true), heard.Single(h => h.Kind == "results").Body is var result ? (result["type"].Text(), result["solved"].Text(), result["contactedCaller"]!.GetValue<bool>()) : default);
         Assert.Equal(heard.Count, heard.Select(h => h.Id).Distinct().Count());
+    }
+
+    /// <summary>A file of the units is told of with its address, where its platform, and no other, fetches it by a signed call.</summary>
+    [Fact]
+    public async Task File_AddedToAMatter_IsReportedAndFetchedByItsPlatform()
+    {
+        var platform = server.Platform();
+        var number = Number();
+        var workOrderNo = (await platform.Send(Dispatch(number))).Expect(202)["workOrderNo"].Text();
+        var ticket = (await server.Dev.Get("/v1/tickets/by-number/" + workOrderNo)).Expect(200)["id"].Text();
+        var bytes = Encoding.UTF8.GetBytes("现场记录：已修复。" + number);
+        (await server.Dev.Attach(ticket, bytes, "现场记录.txt")).Expect(201);
+
+        await Deliver();
+
+        var told = Of(number).Single(h => h.Kind == "attachments").Body;
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+        Assert.Equal(("attachment", "现场记录.txt", sha256, bytes.Length), (told["type"].Text(), told["name"].Text(), told["sha256"].Text(), told["size"].Number()));
+        Assert.Equal($"https://12345.example/callbacks/v1/pingdingshan/files/{sha256}", told["url"].Text());
+        Assert.Equal(bytes, await Fetch("pingdingshan", "k1", sha256));
+        (await server.Platform("henan", keyId: "h1").Get("files/" + sha256)).Expect(404);
+        (await platform.Get("files/" + new string('0', 64))).Expect(404);
+        (await platform.Get("files/none")).Expect(400);
+        using var stranger = server.Stranger();
+        (await stranger.Get($"/callbacks/v1/pingdingshan/files/{sha256}")).Expect(401);
+    }
+
+    private async Task<byte[]> Fetch(string partner, string key, string sha256)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/callbacks/v1/{partner}/files/{sha256}");
+        foreach (var (name, value) in server.Platform(partner, keyId: key).Signed(Guid.NewGuid().ToString(), []))
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadAsByteArrayAsync();
+    }
+
+    /// <summary>A fetch that broke off goes on, and a file that is held already is not sent again.</summary>
+    [Fact]
+    public async Task File_FetchedInPartsOrAgain_IsAnsweredSo()
+    {
+        var number = await server.Platform().Dispatched();
+        var ticket = (await server.Dev.Get("/v1/tickets?source=pingdingshan&limit=200")).Expect(200).Items().Single(t => t["sourceRef"].Text() == number)["id"].Text();
+        var bytes = Encoding.UTF8.GetBytes("现场记录：已修复。" + number);
+        (await server.Dev.Attach(ticket, bytes, "现场记录.txt")).Expect(201);
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes));
+
+        var (part, rest) = await Fetched(sha256, ("Range", "bytes=10-"));
+        var (whole, _) = await Fetched(sha256);
+        var (known, none) = await Fetched(sha256, ("If-None-Match", whole.Headers.ETag!.ToString()));
+        var (beyond, _) = await Fetched(sha256, ("Range", $"bytes={bytes.Length}-"));
+
+        Assert.Equal((206, $"bytes 10-{bytes.Length - 1}/{bytes.Length}"), ((int)part.StatusCode, part.Content.Headers.ContentRange!.ToString()));
+        Assert.Equal(bytes[10..], rest);
+        Assert.Equal((200, $"\"{sha256}\""), ((int)whole.StatusCode, whole.Headers.ETag!.ToString()));
+        Assert.Equal((304, 0), ((int)known.StatusCode, none.Length));
+        Assert.Equal(416, (int)beyond.StatusCode);
+    }
+
+    private async Task<(HttpResponseMessage Answer, byte[] Bytes)> Fetched(string sha256, params (string Name, string Value)[] more)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/callbacks/v1/pingdingshan/files/{sha256}");
+        foreach (var (name, value) in server.Platform().Signed(Guid.NewGuid().ToString(), []).Concat(more))
+            request.Headers.TryAddWithoutValidation(name, value);
+        var answer = await http.SendAsync(request);
+        return (answer, await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    /// <summary>Behind a gateway the product may stand below a path of it.</summary>
+    [Theory]
+    [InlineData("https://x.example", "https://x.example")]
+    [InlineData("https://x.example/", "https://x.example")]
+    [InlineData("https://x.example/hotline", "https://x.example/hotline")]
+    [InlineData("https://x.example/hotline/", "https://x.example/hotline")]
+    public async Task File_Reported_IsAtThePublicAddressWhateverItsPath(string given, string begins)
+    {
+        var number = await server.Platform().Dispatched();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Partners:pingdingshan:PublicAddress"] = given }).Build();
+        var services = server.Services;
+        var partners = new Partners(settings, services.GetRequiredService<Site>());
+        partners.Connect(services.GetRequiredService<Partners>().Link("pingdingshan"));
+        var office = new PostOffice(partners, services.GetRequiredService<CallerVault>(), services.GetRequiredService<Site>());
+        var (referral, receipt) = await server.Books(async db => (await db.Referrals.SingleAsync(r => r.TransferId == number), await db.ExchangeOut.FirstAsync(o => o.TransferId == number)));
+        var file = new MessageFile("现场.png", new string('a', 64), 3, "image/png");
+
+        var row = office.Correct(referral, receipt, new AttachmentBody(file), 1, 1, new Domain.Actor("dev", "dev"), server.Clock.GetUtcNow(), server.Clock.GetUtcNow().AddDays(1));
+
+        var told = JsonNode.Parse(office.Open(row, server.Clock.GetUtcNow()).Body.Span)!;
+        Assert.Equal($"{begins}/callbacks/v1/pingdingshan/files/{file.Sha256}", told["url"].Text());
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Google.Protobuf;
 using Grpc.Core;
 using Hotline.Api.Features.Desks;
+using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence;
 using Hotline.Api.Tests.Given;
 using Hotline.Api.Workers;
@@ -39,6 +40,25 @@ public sealed class DeskFileTests(RpcServer server) : IClassFixture<RpcServer>
         Assert.Equal((kept.TicketId, file.Name, "image/png", (long)bytes.Length), (attachment.TicketId, attachment.Name, attachment.Type, attachment.Size));
         Assert.Equal(bytes, await Download(desk, file, 0));
         Assert.Equal(bytes[Part..], await Download(desk, file, Part));
+    }
+
+    /// <summary>A desk is told of our files, and not of its own.</summary>
+    [Fact]
+    public async Task Upload_ThatIsAttached_IsNotToldBackToItsDesk()
+    {
+        using var desk = await Desk.Of(server);
+        var (bytes, file) = Photo(321);
+        var matter = Desk.NewMatter();
+        await desk.Submit(desk.Transfer(matter, b => b.Files.Add(file)));
+
+        Assert.True((await Send(desk, file, 0, bytes)).Complete);
+
+        await using var db = Open();
+        var ticket = await db.PartnerFiles.Where(f => f.Sha256 == file.Sha256 && f.State == "stored").Select(f => f.TicketId).SingleAsync();
+        var told = db.ExchangeOut.Where(o => o.TransferId == matter && o.Type == Domain.Referrals.MessageType.Attachment);
+        Assert.Equal(0, await told.CountAsync());
+        (await server.Dev.Attach(ticket.ToString(System.Globalization.CultureInfo.InvariantCulture), Files.Png(), "现场.png")).Expect(201);
+        Assert.Equal(1, await told.CountAsync());
     }
 
     [Fact]
@@ -185,6 +205,46 @@ public sealed class DeskFileTests(RpcServer server) : IClassFixture<RpcServer>
         var digest = SHA256.HashData(bytes);
         Assert.Equal(2, await db.Attachments.CountAsync(a => a.Sha256 == digest));
         Assert.Equal(2, await db.PartnerFiles.CountAsync(f => f.Sha256 == file.Sha256 && f.State == "stored"));
+    }
+
+    /// <summary>Whoever reads the matter misses a file that was announced: it is told, until it comes after all.</summary>
+    [Fact]
+    public async Task File_ThatDoesNotCome_AlarmsAfterADayUntilItIsThere()
+    {
+        using var desk = await Desk.Of(server);
+        var (bytes, file) = Photo(800);
+        await desk.Submit(desk.Transfer(Desk.NewMatter(), b => b.Files.Add(file)));
+        await using var db = Open();
+        var subject = (await db.PartnerFiles.SingleAsync(f => f.Sha256 == file.Sha256)).Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var alarms = db.ExchangeAlarms.Where(a => a.Kind == "file" && a.Subject == subject && a.ClearedAt == null);
+
+        await After<ExchangeWatch>(TimeSpan.FromHours(23)).Run(CancellationToken.None);
+        Assert.Equal(0, await alarms.CountAsync());
+        await After<ExchangeWatch>(TimeSpan.FromHours(25)).Run(CancellationToken.None);
+        Assert.Equal(1, await alarms.CountAsync());
+
+        await Send(desk, file, 0, bytes);
+        Assert.Equal(0, await alarms.CountAsync());
+    }
+
+    /// <summary>The message that names an upload may itself wait for weeks.</summary>
+    [Fact]
+    public async Task Cleaning_WhileAMessageIsParked_KeepsWhatItMayName()
+    {
+        using var desk = await Desk.Of(server);
+        var (bytes, file) = Photo(600);
+        await Send(desk, file, 0, bytes);
+        var matter = Desk.NewMatter();
+        var waits = desk.Say(matter, 2, new Payload { Attachment = new AttachmentBody { File = file } });
+        Assert.Equal("PARKED", (await desk.Submit(waits)).Disposition);
+
+        await After<UploadCleaner>(TimeSpan.FromDays(8)).Clean(CancellationToken.None);
+        Assert.Equal(bytes.Length, (await desk.Client.GetUploadAsync(new GetUploadRequest { Sha256 = file.Sha256 }, desk.Metadata)).Received);
+
+        // The matter comes after all, and with it the file has a place.
+        await desk.Submit(desk.Transfer(matter));
+        await server.Services.GetRequiredService<FileBinder>().BindAll(CancellationToken.None);
+        Assert.Equal(bytes, await Download(desk, file, 0));
     }
 
     [Fact]

@@ -70,6 +70,37 @@ public sealed class CourierTests(ExchangeServer server) : IClassFixture<Exchange
         Assert.Single(server.Link.Sent, m => m.Envelope.TransferId == first.Matter);
     }
 
+    /// <summary>One call that hangs until its time-out holds up neither what was sent with it nor what comes after.</summary>
+    [Fact]
+    public async Task Deliver_OneThatHangs_HoldsUpItsOwnMatterOnly()
+    {
+        var (slow, quick) = (await server.Referred(), await server.Referred());
+        var (hanging, later) = (new TaskCompletionSource(), (await server.Referred()).Referral);
+        await server.Books(db => db.ExchangeOut.Where(o => o.TransferId != slow.Matter && o.TransferId != quick.Matter && o.State == OutState.Waiting)
+            .ExecuteUpdateAsync(s => s.SetProperty(o => o.NextAt, server.Clock.GetUtcNow().AddHours(1))));
+        server.Link.Before = m => m.Envelope.TransferId == slow.Matter ? hanging.Task : Task.CompletedTask;
+
+        var delivering = server.Deliver();
+        await Until(async () => (await server.Out(quick.Referral)).Single().State == OutState.Delivered);
+        await server.Books(db => db.ExchangeOut.Where(o => o.State == OutState.Waiting && o.TransferId != slow.Matter).ExecuteUpdateAsync(s => s.SetProperty(o => o.NextAt, server.Clock.GetUtcNow())));
+        await Until(async () => (await server.Out(later)).Single().State == OutState.Delivered);
+
+        Assert.False(delivering.IsCompleted);
+        hanging.SetResult();
+        Assert.Equal(3, await delivering);
+        Assert.Equal(OutState.Delivered, (await server.Out(slow.Referral)).Single().State);
+    }
+
+    private static async Task Until(Func<Task<bool>> holds)
+    {
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (!await holds())
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), "It did not come to pass.");
+            await Task.Delay(20);
+        }
+    }
+
     [Fact]
     public async Task Deliver_UnknownOutcome_AsksFirstAndSendsTheSameIdAgain()
     {
@@ -130,10 +161,45 @@ public sealed class CourierTests(ExchangeServer server) : IClassFixture<Exchange
         await server.Deliver();
 
         await server.Services.GetRequiredService<DeliveryBook>().Keep(
-            server.Partner, holder, [new DeliveryEnd(slow, new Delivery(DeliveryOutcome.Refused, "late-word"))], CancellationToken.None);
+            server.Partner, [new DeliveryEnd(slow, new Delivery(DeliveryOutcome.Refused, "late-word"))], CancellationToken.None);
 
         var row = (await server.Out(referral)).Single();
         Assert.Equal((OutState.Delivered, null), (row.State, row.Fault));
+    }
+
+    /// <summary>It took so long to ask that somebody else may have the message in hand by now.</summary>
+    [Fact]
+    public async Task Deliver_ClaimThatRanOutWhileAsking_IsNotSent()
+    {
+        var (_, referral, _) = await server.Referred();
+        server.Link.OnSubmit = _ => new Delivery(DeliveryOutcome.Unknown, "attempt-timeout");
+        await server.Deliver();
+        await Later(TimeSpan.FromMinutes(1));
+        server.Link.OnSubmit = ScriptedLink.Taken;
+        server.Link.OnAsk = _ =>
+        {
+            server.Clock.Advance(OutClaims.Lease(server.Partner.Limits) + TimeSpan.FromSeconds(1));
+            return new Delivery(DeliveryOutcome.NotTaken, "unknown-there");
+        };
+
+        Assert.Equal(0, await server.Deliver());
+
+        Assert.Single(server.Link.Sent);
+        var row = (await server.Out(referral)).Single();
+        Assert.Equal((OutState.Waiting, Courier.ClaimLost, true), (row.State, row.Fault, row.Unknown));
+        server.Link.OnAsk = _ => new Delivery(DeliveryOutcome.NotTaken, "unknown-there");
+        await Later(TimeSpan.FromMinutes(2));
+        Assert.Equal(1, await server.Deliver());
+        Assert.Equal([row.MessageId, row.MessageId], server.Link.Sent.Select(m => m.Envelope.MessageId));
+    }
+
+    [Fact]
+    public void Lease_OfTheStandardLimits_IsMoreThanTwiceTheQuestionAndTheAttempt()
+    {
+        var limits = new CallLimits();
+
+        Assert.True(limits.TotalTimeout * 2 < OutClaims.Lease(limits) / 2);
+        Assert.True(limits.AttemptTimeout < limits.TotalTimeout);
     }
 
     [Fact]
@@ -159,6 +225,31 @@ public sealed class CourierTests(ExchangeServer server) : IClassFixture<Exchange
         await server.Deliver();
 
         Assert.Equal(server.Clock.GetUtcNow() + TimeSpan.FromMinutes(20), (await server.Out(referral)).Single().NextAt, TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>A partner that is there put this message off; that it takes another one does not end that.</summary>
+    [Theory]
+    [InlineData("busy")]
+    [InlineData("unavailable")]
+    [InlineData("partner-busy")]
+    [InlineData("partner-away")]
+    public async Task Deliver_RetryAfter_IsNotUndoneByAnothersSuccess(string fault)
+    {
+        var putOff = await server.Referred();
+        server.Link.OnSubmit = _ => new Delivery(DeliveryOutcome.NotTaken, fault, RetryAfter: TimeSpan.FromMinutes(20));
+        await server.Deliver();
+        var until = server.Clock.GetUtcNow() + TimeSpan.FromMinutes(20);
+        var taken = await server.Referred();
+        server.Link.OnSubmit = ScriptedLink.Taken;
+        await Later(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(1, await server.Deliver());
+
+        Assert.Equal(OutState.Delivered, (await server.Out(taken.Referral)).Single().State);
+        Assert.Single(server.Link.Sent, m => m.Envelope.TransferId == putOff.Matter);
+        var row = (await server.Out(putOff.Referral)).Single();
+        Assert.Equal(OutState.Waiting, row.State);
+        Assert.Equal(until, row.NextAt, TimeSpan.FromSeconds(1));
     }
 
     [Fact]
@@ -250,6 +341,46 @@ public sealed class CourierTests(ExchangeServer server) : IClassFixture<Exchange
         var all = await server.Books(db => db.ExchangeOut.Where(o => o.Partner == "police110" && o.Sequence != null).OrderBy(o => o.Sequence).Select(o => o.Sequence!.Value).ToListAsync());
         Assert.Equal(Enumerable.Range(1, all.Count).Select(n => (long)n), all);
         Assert.Equal(5, given.Count);
+    }
+
+    [Fact]
+    public async Task Deliver_ToAPartnerWithoutAnAddress_KeepsItsMessagesWaiting()
+    {
+        var partners = server.Services.GetRequiredService<Partners>();
+        var (silent, link) = (partners.Find(Referrals.Platform)!, new ScriptedLink(Referrals.Platform));
+        partners.Connect(link);
+        var (_, referral, _) = await server.Received(Referrals.Platform);
+        (await server.Dev.Post($"/v1/referrals/{referral}/accept", new { by = new { name = "张三" } })).Expect(200);
+
+        Assert.Equal(0, await server.Services.GetRequiredService<Courier>().Deliver(silent, CancellationToken.None));
+
+        Assert.Null(silent.Address);
+        Assert.Empty(link.Sent);
+        var sign = (await server.Out(referral)).Single(r => r.Type == MessageType.Sign);
+        Assert.Equal((OutState.Waiting, 0, null), (sign.State, sign.Attempts, sign.Fault));
+        var shown = (await server.Dev.Get("/v1/partners")).Expect(200).Items().Single(p => p["code"].Text() == Referrals.Platform);
+        Assert.Equal((false, 1), (shown["configured"]!.GetValue<bool>(), shown["waiting"].Number()));
+    }
+
+    [Fact]
+    public async Task Partner_Shown_TellsItsOldestMessageItsBreakerAndItsClock()
+    {
+        // A success is noted as often as every half minute.
+        await Later(TimeSpan.FromMinutes(1));
+        await server.Referred();
+        server.Link.OnSubmit = m => ScriptedLink.Taken(m) with { PeerClock = server.Clock.GetUtcNow().AddSeconds(90) };
+        await server.Deliver();
+        Assert.Null((await Desk())["oldestWaitingSeconds"]);
+
+        await server.Referred();
+        await Later(TimeSpan.FromMinutes(5));
+        await server.Referred();
+        await Later(TimeSpan.FromMinutes(2));
+        server.Link.Breaker = BreakerState.HalfOpen;
+
+        var partner = await Desk();
+        Assert.Equal((90_000L, "halfOpen"), (partner["skewMilliseconds"]!.GetValue<long>(), partner["breaker"].Text()));
+        Assert.Equal((2, 420L), (partner["waiting"].Number(), partner["oldestWaitingSeconds"]!.GetValue<long>()));
     }
 
     private async Task<System.Text.Json.Nodes.JsonNode> Desk() =>

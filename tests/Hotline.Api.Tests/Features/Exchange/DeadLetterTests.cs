@@ -1,8 +1,11 @@
+using Hotline.Api.Features.Exchange;
+using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain.Referrals;
 using Hotline.Exchange;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hotline.Api.Tests.Features.Exchange;
 
@@ -103,6 +106,93 @@ public sealed class DeadLetterTests(ExchangeServer server) : IClassFixture<Excha
 
         await server.Says(Referrals.Desk, matter, 2, new UrgeBody("第二条"));
         Assert.Single(await server.Actions(ticket), a => a == "partnerUrge");
+    }
+
+    /// <summary>The partner has seen it, and its place with it.</summary>
+    [Fact]
+    public async Task Void_OfARefusedMessage_SendsNothingAndEndsItsAlarm()
+    {
+        var (referral, message) = await Refused();
+        Assert.Null(Assert.Single(await server.Alarms(message)).ClearedAt);
+
+        (await server.Dev.Post($"/v1/partners/police110/messages/{message}/void", new { reason = "已电话告知" })).Expect(200);
+
+        Assert.Equal(0, await server.Deliver());
+        Assert.Single(server.Link.Sent);
+        Assert.Equal(OutState.Voided, (await server.Out(referral)).Single().State);
+        Assert.NotNull(Assert.Single(await server.Alarms(message)).ClearedAt);
+    }
+
+    [Fact]
+    public async Task Void_WhileItIsBeingDelivered_IsContended()
+    {
+        var (_, referral, _) = await server.Referred();
+        var (message, answer) = (await server.LastMessage(referral), new TaskCompletionSource());
+        var delivering = await UnderWay(answer.Task);
+
+        Assert.Equal("contended", (await server.Dev.Post($"/v1/partners/police110/messages/{message}/void", new { reason = "已电话告知" })).Expect(409).Problem);
+
+        answer.SetResult();
+        Assert.Equal(1, await delivering);
+        Assert.Equal([OutState.Delivered], (await server.Out(referral)).Select(r => r.State));
+    }
+
+    /// <summary>Whoever sends it again has taken it out of the courier's hands.</summary>
+    [Fact]
+    public async Task Resend_WhileItIsBeingDelivered_MakesItsAnswerVoid()
+    {
+        var (_, referral, _) = await server.Referred();
+        var (message, answer) = (await server.LastMessage(referral), new TaskCompletionSource());
+        server.Link.OnSubmit = _ => new Delivery(DeliveryOutcome.Refused, "late-word");
+        var delivering = await UnderWay(answer.Task);
+
+        (await server.Dev.Post($"/v1/partners/police110/messages/{message}/resend", "{}")).Expect(200);
+        answer.SetResult();
+        Assert.Equal(0, await delivering);
+
+        var row = (await server.Out(referral)).Single();
+        Assert.Equal((OutState.Waiting, null), (row.State, row.Fault));
+        Assert.Empty(await server.Alarms(message));
+        server.Link.OnSubmit = ScriptedLink.Taken;
+        await server.MoveTo(server.Clock.GetUtcNow() + OutClaims.Lease(server.Partner.Limits) + TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await server.Deliver());
+        Assert.Equal([message, message], server.Link.Sent.Select(m => m.Envelope.MessageId.ToString("D")));
+    }
+
+    /// <summary>A courier that has sent a message and waits for its answer.</summary>
+    private async Task<Task<int>> UnderWay(Task answer)
+    {
+        var sent = new TaskCompletionSource();
+        server.Link.Before = _ =>
+        {
+            sent.TrySetResult();
+            return answer;
+        };
+        var delivering = server.Deliver();
+        await sent.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return delivering;
+    }
+
+    /// <summary>A person has decided; that its code is known now changes nothing.</summary>
+    [Fact]
+    public async Task Void_OfAMessageWithAnUnknownCode_StandsWhenTheCodeIsKnown()
+    {
+        var (matter, id) = ("M" + Guid.NewGuid().ToString("N"), Guid.CreateVersion7());
+        var (label, path) = (await server.Dev.Get("/v1/categories/0602")).Expect(200) is var category ? (category["label"].Text(), category["path"].Text()) : default;
+        var named = path.Replace(label, "共享单车", StringComparison.Ordinal);
+        await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter) with { Categories = [new MessageCategory("hotline", "9999", named)] }, id: id);
+        (await server.Dev.Post($"/v1/partners/police110/messages/{id:D}/void", new { reason = "对方确认误发" })).Expect(200);
+
+        (await server.Dev.Patch("/v1/categories/0602", new { label = "共享单车" }, ("If-Match", "*"))).Expect(200);
+        await server.MoveTo(server.Clock.GetUtcNow().AddMinutes(2));
+        await server.Watch();
+
+        var row = (await server.In(matter)).Single();
+        Assert.Equal(Disposition.Refused, row.Disposition);
+        // A watch that had found it before it was given up comes too late.
+        Assert.False(await server.Services.GetRequiredService<IWriteLane>().Run((db, ct) => Intake.Readmit(db, row.Id, ct), CancellationToken.None));
+        Assert.Equal(Disposition.Refused, (await server.In(matter)).Single().Disposition);
+        Assert.Empty(await server.Books(db => db.Referrals.Where(r => r.TransferId == matter).ToListAsync()));
     }
 
     [Theory]

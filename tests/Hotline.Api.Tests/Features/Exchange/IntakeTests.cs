@@ -2,6 +2,7 @@ using Hotline.Api.Tests.Given;
 using Hotline.Domain;
 using Hotline.Domain.Referrals;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hotline.Api.Tests.Features.Exchange;
 
@@ -118,6 +119,167 @@ public sealed class IntakeTests(ExchangeServer server) : IClassFixture<ExchangeS
         Assert.Equal(Disposition.Applied, (await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter), supersedes: id)).Receipt!.Disposition);
     }
 
+    /// <summary>A code of ours that is none of ours is never guessed: the whole matter waits for it, with what belongs to it.</summary>
+    [Fact]
+    public async Task Take_CategoryThatNobodyKnows_WaitsWithAnAlarmUntilItIsKnown()
+    {
+        var (matter, id) = (NewMatter(), Guid.CreateVersion7());
+        var category = (await server.Dev.Get("/v1/categories/0602")).Expect(200);
+        var (label, path) = (category["label"].GetValue<string>(), category["path"].GetValue<string>());
+        var named = path.Replace(label, "共享单车", StringComparison.Ordinal);
+        var body = Referrals.Matter(matter) with { Categories = [new MessageCategory("hotline", "9999", named)] };
+
+        var parked = await server.Says(Referrals.Desk, matter, 1, body, id: id);
+        await server.Says(Referrals.Desk, matter, 2, new UrgeBody("请尽快"));
+        await server.Watch();
+
+        Assert.Equal(Disposition.Parked, parked.Receipt!.Disposition);
+        var alarm = Assert.Single(await server.Alarms(id.ToString("D")));
+        Assert.Equal(("gap", $"{matter}: unknown-code category: 9999"), (alarm.Kind, alarm.Detail));
+        Assert.Empty(await server.Books(db => db.Referrals.Where(r => r.TransferId == matter).ToListAsync()));
+
+        (await server.Dev.Patch("/v1/categories/0602", new { label = "共享单车" }, ("If-Match", "*"))).Expect(200);
+        await server.MoveTo(server.Clock.GetUtcNow().AddMinutes(2));
+        await server.Watch();
+
+        var (ticket, _, _) = await server.Known(Referrals.Desk, matter);
+        Assert.Equal("0602", (await server.Dev.Get($"/v1/tickets/{ticket}")).Expect(200)["category"]["code"]!.GetValue<string>());
+        Assert.Contains("partnerUrge", await server.Actions(ticket));
+        Assert.NotNull(Assert.Single(await server.Alarms(id.ToString("D"))).ClearedAt);
+    }
+
+    [Theory]
+    [InlineData("category", "9999")]
+    [InlineData("appealType", "lament")]
+    [InlineData("area", "110101")]
+    public async Task Take_CodeThatNobodyKnows_IsParkedButAnEmergencyIsTakenIn(string field, string code)
+    {
+        TransferBody Spoilt(string matter) => field switch
+        {
+            "category" => Referrals.Matter(matter) with { Categories = [new MessageCategory("hotline", code)] },
+            "appealType" => Referrals.Matter(matter) with { AppealType = code },
+            _ => Referrals.Matter(matter) with { Place = new MessagePlace(code, "王府井大街") },
+        };
+        var (calm, urgent) = (NewMatter(), NewMatter());
+
+        var parked = await server.Says(Referrals.Desk, calm, 1, Spoilt(calm));
+        var taken = await server.Says(Referrals.Desk, urgent, 1, Spoilt(urgent) with { Emergency = true, PhoneHandoverDone = true });
+
+        Assert.Equal((Disposition.Parked, Disposition.Applied), (parked.Receipt!.Disposition, taken.Receipt!.Disposition));
+        var (ticket, _, _) = await server.Known(Referrals.Desk, urgent);
+        var history = (await server.Dev.Get($"/v1/tickets/{ticket}/history")).Expect(200)["items"].AsArray();
+        var told = history.Single(h => h!["action"]!.GetValue<string>() == "partnerCodesUnknown")!["changes"]!.AsArray().Single(c => c!["field"]!.GetValue<string>() == field)!;
+        Assert.Equal((field, code), (told["field"]!.GetValue<string>(), told["after"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData("410000")]
+    [InlineData("410400")]
+    [InlineData("410482")]
+    public async Task Take_AreaThatTheSiteLiesIn_IsNoUnknownCode(string adcode)
+    {
+        var matter = NewMatter();
+
+        var taken = await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter) with { Place = new MessagePlace(adcode, "中大街") });
+
+        Assert.Equal(Disposition.Applied, taken.Receipt!.Disposition);
+    }
+
+    [Fact]
+    public async Task Amendment_OfACategoryThatNobodyKnows_WaitsAndHoldsWhatFollows()
+    {
+        var (ticket, _, matter) = await server.Received();
+
+        var amended = await server.Says(Referrals.Desk, matter, 2, new AmendBody { Categories = [new MessageCategory("hotline", "9999")] });
+        var urged = await server.Says(Referrals.Desk, matter, 3, new UrgeBody("请尽快"));
+
+        Assert.Equal((Disposition.Parked, Disposition.Parked), (amended.Receipt!.Disposition, urged.Receipt!.Disposition));
+        Assert.DoesNotContain("partnerUrge", await server.Actions(ticket));
+    }
+
+    /// <summary>Their deadline binds the units too: none of them may answer later than the partner waits.</summary>
+    [Fact]
+    public async Task Amendment_OfAnEarlierDeadline_ShortensTheOpenOrders()
+    {
+        var (ticket, referral, matter) = await server.Received();
+        (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = "urban-management", assistingUnits = new[] { "housing" } })).Expect(200);
+        var due = server.Clock.GetUtcNow().AddHours(30);
+
+        Assert.Null((await server.Says(Referrals.Desk, matter, 2, new AmendBody { DueAt = due })).Refusal);
+
+        var shown = (await server.Dev.Get($"/v1/tickets/{ticket}")).Expect(200);
+        Assert.Equal(due, shown["dueAt"].GetValue<DateTimeOffset>());
+        Assert.All(shown["workOrders"].AsArray(), o => Assert.Equal(due, o!["dueAt"]!.GetValue<DateTimeOffset>()));
+        Assert.Equal(2, (await server.Actions(ticket)).Count(a => a == "dueShortened"));
+        // A pause does not give it back.
+        (await server.Dev.Post($"/v1/tickets/{ticket}/suspend", new { reason = "待材料" })).Expect(200);
+        await server.MoveTo(server.Clock.GetUtcNow().AddHours(2));
+        shown = (await server.Dev.Post($"/v1/tickets/{ticket}/resume", new { reason = "材料已到" })).Expect(200);
+        Assert.Equal(due, shown["dueAt"].GetValue<DateTimeOffset>());
+    }
+
+    /// <summary>The centre pauses its own clock, not the superior's.</summary>
+    [Fact]
+    public async Task Pause_LongerThanWhatTheSuperiorLeaves_EndsAtItsDeadline()
+    {
+        var (ticket, _, _) = await server.Received(Referrals.Platform, Referrals.Matter("P") with { DueAt = server.Clock.GetUtcNow().AddDays(30) });
+        var ours = (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = "urban-management" })).Expect(200)["dueAt"].GetValue<DateTimeOffset>();
+        var (bound, _, _) = await server.Received(Referrals.Platform, Referrals.Matter("P") with { DueAt = ours.AddDays(1) });
+        (await server.Dev.Post($"/v1/tickets/{bound}/dispatch", new { leadUnit = "urban-management" })).Expect(200);
+        foreach (var id in (string[])[ticket, bound])
+            (await server.Dev.Post($"/v1/tickets/{id}/suspend", new { reason = "待材料" })).Expect(200);
+        var calendar = server.Services.GetRequiredService<Api.Sites.Site>().Calendar;
+        await server.MoveTo(calendar.EndOfWorkingDay(server.Clock.GetUtcNow(), 3).At);
+        foreach (var id in (string[])[ticket, bound])
+            (await server.Dev.Post($"/v1/tickets/{id}/resume", new { reason = "材料已到" })).Expect(200);
+
+        var (free, held) = (await server.Dev.Ticket(ticket), await server.Dev.Ticket(bound));
+        Assert.True(free["workOrders"][0]!["dueAt"]!.GetValue<DateTimeOffset>() > ours.AddDays(1));
+        Assert.Equal(ours.AddDays(1), held["workOrders"][0]!["dueAt"]!.GetValue<DateTimeOffset>());
+        Assert.Equal(ours.AddDays(1), held["dueAt"].GetValue<DateTimeOffset>());
+    }
+
+    [Fact]
+    public async Task IdReused_Alarm_IsOverAfterAWeek()
+    {
+        var (matter, id) = (NewMatter(), Guid.CreateVersion7());
+        await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter), id: id);
+        await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter) with { Title = "另一件事" }, id: id);
+        await server.Watch();
+        Assert.Null(Assert.Single(await server.Alarms(id.ToString("D"))).ClearedAt);
+
+        await server.MoveTo(server.Clock.GetUtcNow().AddDays(8));
+        await server.Watch();
+
+        Assert.NotNull(Assert.Single(await server.Alarms(id.ToString("D"))).ClearedAt);
+    }
+
+    /// <summary>More than one look takes in at once.</summary>
+    [Fact]
+    public async Task Emergencies_OfAMassIncident_AlarmEachOne()
+    {
+        var (_, _, matter) = await server.Received(body: Referrals.Matter("x") with { Emergency = true, PhoneHandoverDone = false });
+        // As many as a flood brings, made in one stroke.
+        await server.Books(async db =>
+        {
+            var one = await db.Referrals.AsNoTracking().FirstAsync(r => r.TransferId == matter);
+            for (var i = 0; i < 450; i++)
+            {
+                var copy = (Referral)Clone.Invoke(one, null)!;
+                db.Entry(copy).Property(r => r.TransferId).CurrentValue = $"{matter}-{i}";
+                db.Entry(copy).Property(r => r.Id).CurrentValue = 0;
+                db.Add(copy);
+            }
+            return await db.SaveChangesAsync();
+        });
+
+        await server.Watch();
+
+        Assert.Equal(451, await server.Books(db => db.ExchangeAlarms.CountAsync(a => a.Kind == "phone-handover" && a.Subject.StartsWith(matter))));
+    }
+
+    private static readonly System.Reflection.MethodInfo Clone = typeof(object).GetMethod("MemberwiseClone", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!;
+
     [Fact]
     public async Task Take_PoisonOfOneMatter_HoldsNoOther()
     {
@@ -208,6 +370,64 @@ public sealed class IntakeTests(ExchangeServer server) : IClassFixture<ExchangeS
         var shown = (await server.Dev.Get($"/v1/tickets/{again}")).Expect(200);
         Assert.Equal(("registered", ticket, matter), (shown["status"].GetValue<string>(), shown["links"][0]!["id"]!.GetValue<string>(), shown["sourceRef"].GetValue<string>()));
         Assert.Equal("archived", (await server.Dev.Get($"/v1/tickets/{ticket}")).Expect(200)["status"].GetValue<string>());
+    }
+
+    /// <summary>A trial leaves nothing behind that the next one could wait for.</summary>
+    [Fact]
+    public async Task Test_MessagesOfOneMatter_AreEachAnsweredAndWaitForNothing()
+    {
+        var matter = NewMatter();
+
+        var transfer = await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter), test: true);
+        var urge = await server.Says(Referrals.Desk, matter, 2, new UrgeBody("请尽快"), test: true);
+        await server.MoveTo(server.Clock.GetUtcNow().AddMinutes(11));
+        await server.Watch();
+
+        Assert.Equal([Disposition.Applied, Disposition.Applied], new[] { transfer, urge }.Select(a => a.Receipt!.Disposition));
+        var rows = await server.In(matter);
+        Assert.Equal([Disposition.Applied, Disposition.Applied], rows.Select(r => r.Disposition));
+        foreach (var row in rows)
+            Assert.Empty(await server.Alarms(row.MessageId.ToString("D")));
+        Assert.Empty(await server.Books(db => db.Tickets.Where(t => t.SourceRef == matter).ToListAsync()));
+    }
+
+    /// <summary>Who had it does not handle it any more: never a reason to refuse.</summary>
+    [Fact]
+    public async Task Redo_OfATicketWhoseLeadIsRetired_IsANewLinkedOneInTheNextRound()
+    {
+        const string Unit = "old-office";
+        (await server.Dev.Post("/v1/units", new { code = Unit, label = "旧办公室", @short = "旧办", kind = "department" })).Expect(201);
+        var (ticket, referral, matter) = await server.Received(Referrals.Platform);
+        var order = (await server.Dev.Post($"/v1/tickets/{ticket}/dispatch", new { leadUnit = Unit })).Expect(200)["workOrders"][0]!["id"].Text();
+        (await server.Dev.Post($"/v1/work-orders/{order}/acknowledge", new { by = new { name = "李强" } })).Expect(200);
+        (await server.Dev.Post($"/v1/work-orders/{order}/reply", new { text = "已修复", contactedCaller = true, solved = "solved" })).Expect(200);
+        (await server.Dev.Post($"/v1/units/{Unit}/retire")).Expect(200);
+
+        Assert.Null((await server.Says(Referrals.Platform, matter, 2, new RedoBody("群众再次反映"))).Refusal);
+
+        await IsGoneOnWith(ticket, referral, Referrals.Platform, matter);
+    }
+
+    [Fact]
+    public async Task Transfer_AfterAReturn_IsANewLinkedTicketInTheNextRound()
+    {
+        var (ticket, referral, matter) = await server.Received();
+        (await server.Dev.Post($"/v1/referrals/{referral}/return", new { reason = "wrongArea", text = "不在本辖区" })).Expect(200);
+
+        var version = await server.Books(db => db.Referrals.Where(r => r.TransferId == matter).Select(r => r.MatterVersion).SingleAsync());
+        Assert.Null((await server.Says(Referrals.Desk, matter, 2, Referrals.Matter(matter), baseVersion: version)).Refusal);
+
+        await IsGoneOnWith(ticket, referral, Referrals.Desk, matter);
+    }
+
+    private async Task IsGoneOnWith(string ticket, string referral, string partner, string matter)
+    {
+        var (again, same, _) = await server.Known(partner, matter);
+        Assert.Equal(referral, same);
+        Assert.NotEqual(ticket, again);
+        var shown = await server.Dev.Ticket(again);
+        Assert.Equal(("registered", ticket), (shown["status"].Text(), shown["links"][0]!["id"].Text()));
+        Assert.Equal(("sent", 2), (await server.Dev.Get($"/v1/referrals/{referral}")).Expect(200) is var r ? (r["status"].Text(), r["round"].Number()) : default);
     }
 
     private static string NewMatter() => "M" + Guid.NewGuid().ToString("N");

@@ -1,5 +1,6 @@
 using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Sites;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain.Referrals;
 using Hotline.Exchange;
@@ -96,6 +97,52 @@ public sealed class ReconcilerTests(ReconcilerTests.OwnDay server) : IClassFixtu
         Assert.True(first >= 2);
         Assert.Equal(first, asked);
         (await server.Dev.Get($"/v1/partners/police110/reconciliations/{day}")).Expect(200);
+    }
+
+    [Fact]
+    public async Task Daily_ADayThatDiffered_IsComparedAgainUntilItAgrees()
+    {
+        var day = await server.NextDay();
+        await server.NextDay();
+        List([new ListedMessage(Guid.CreateVersion7(), new string('a', 64))], []);
+        await server.Services.GetRequiredService<Reconciler>().RunDue(CancellationToken.None);
+        Assert.Null(Assert.Single(await server.Alarms(day)).ClearedAt);
+
+        List([], []);
+        await server.Services.GetRequiredService<Reconciler>().RunDue(CancellationToken.None);
+        Assert.Null(Assert.Single(await server.Alarms(day)).ClearedAt);
+        await server.MoveTo(server.Clock.GetUtcNow().AddHours(7));
+        await server.Services.GetRequiredService<Reconciler>().RunDue(CancellationToken.None);
+
+        Assert.NotNull(Assert.Single(await server.Alarms(day)).ClearedAt);
+        Assert.Equal(0, (await server.Dev.Get($"/v1/partners/police110/reconciliations/{day}")).Expect(200)["differences"].GetValue<int>());
+    }
+
+    /// <summary>A day that differed, or that was missed, is of the past for a partner that keeps its ledger for a while only.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Daily_ADayThatThePartnerNoLongerLists_KeepsNoNewerOneFromBeingCompared(bool comparedBefore)
+    {
+        var old = await server.NextDay();
+        await Exchanged();
+        var begun = server.Services.GetRequiredService<Site>().Calendar.At(DateOnly.ParseExact(old, "yyyy-MM-dd"), TimeOnly.MinValue);
+        await server.Books(db => db.ExchangeStreams.Where(s => s.Partner == Referrals.Desk)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.ReconciledDay, DateOnly.ParseExact(old, "yyyy-MM-dd").AddDays(-1))));
+        var day = await server.NextDay();
+        List([new ListedMessage(Guid.CreateVersion7(), new string('a', 64))], []);
+        if (comparedBefore)
+            await server.Services.GetRequiredService<Reconciler>().RunDue(CancellationToken.None);
+        await server.NextDay();
+        server.Link.StillLists = from => from != begun;
+
+        await server.Services.GetRequiredService<Reconciler>().RunDue(CancellationToken.None);
+
+        var compared = await server.Books(db => db.Reconciliations.Where(r => r.Partner == Referrals.Desk).Select(r => r.Day).ToListAsync());
+        Assert.Contains(DateOnly.ParseExact(day, "yyyy-MM-dd"), compared);
+        Assert.Equal(comparedBefore, compared.Contains(DateOnly.ParseExact(old, "yyyy-MM-dd")));
+        // Nor is the old one forgotten: a person is told.
+        Assert.Null(Assert.Single(await server.Alarms(old)).ClearedAt);
     }
 
     [Theory]

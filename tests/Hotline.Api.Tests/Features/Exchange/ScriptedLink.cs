@@ -17,11 +17,17 @@ internal sealed class ScriptedLink(string partner) : IPartnerLink
     /// <summary>How an attempt ends; delivered unless a test says otherwise.</summary>
     public Func<FrozenMessage, Delivery> OnSubmit { get; set; } = Taken;
 
+    /// <summary>What an attempt waits for.</summary>
+    public Func<FrozenMessage, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>What the partner says about a message; it does not know it unless a test says otherwise.</summary>
     public Func<FrozenMessage, Delivery> OnAsk { get; set; } = _ => new Delivery(DeliveryOutcome.NotTaken, "unknown-there");
 
     /// <summary>What the partner's ledger lists; null when it cannot be asked.</summary>
     public Func<MessageDirection, MessagePage?> OnList { get; set; } = _ => new MessagePage([], 0, null);
+
+    /// <summary>Whether it still lists the interval that begins then.</summary>
+    public Func<DateTimeOffset, bool> StillLists { get; set; } = _ => true;
 
     public string Partner => partner;
 
@@ -39,6 +45,7 @@ internal sealed class ScriptedLink(string partner) : IPartnerLink
     public async Task<Delivery> Submit(FrozenMessage message, CancellationToken cancellation)
     {
         await Task.Yield();
+        await Before(message);
         Sent.Enqueue(message);
         return OnSubmit(message);
     }
@@ -49,7 +56,8 @@ internal sealed class ScriptedLink(string partner) : IPartnerLink
         return Task.FromResult(OnAsk(message));
     }
 
-    public Task<MessagePage?> List(MessageDirection direction, DateTimeOffset from, DateTimeOffset to, string? after, CancellationToken cancellation) => Task.FromResult(OnList(direction));
+    public Task<MessagePage?> List(MessageDirection direction, DateTimeOffset from, DateTimeOffset to, string? after, CancellationToken cancellation) =>
+        Task.FromResult(StillLists(from) ? OnList(direction) : null);
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 }
