@@ -1,5 +1,6 @@
 using System.Globalization;
 using Hotline.Domain.Bulletins;
+using Hotline.Publishing.Documents;
 using Hotline.Publishing.Html;
 
 namespace Hotline.Publishing;
@@ -10,16 +11,17 @@ namespace Hotline.Publishing;
 /// </summary>
 public static class BulletinHtml
 {
+    /// <param name="charts">Drawn beside their tables; null draws none.</param>
     /// <exception cref="FormatException">The period is not a month written <c>yyyy-MM</c>.</exception>
     /// <exception cref="ArgumentException"><see cref="Bulletin.Sections"/> names a section that does not exist.</exception>
-    public static string Render(Bulletin bulletin)
+    public static string Render(Bulletin bulletin, BulletinCharts? charts = null)
     {
         ArgumentNullException.ThrowIfNull(bulletin);
         var html = new HtmlWriter();
         html.Element("html", () =>
         {
             html.Element("head", () => Head(html, bulletin));
-            html.Element("body", () => Body(html, bulletin),
+            html.Element("body", () => Body(html, bulletin, charts),
                 ("data-period", bulletin.Period),
                 ("data-version", ChineseNumber.Digits(bulletin.Version)),
                 ("data-status", bulletin.IsDraft ? BulletinStatus.Draft : BulletinStatus.Published));
@@ -38,17 +40,16 @@ public static class BulletinHtml
         html.Style(StyleSheet.Bulletin.Css);
     }
 
-    private static void Body(HtmlWriter html, Bulletin bulletin)
+    private static void Body(HtmlWriter html, Bulletin bulletin, BulletinCharts? charts)
     {
-        if (bulletin.IsDraft) html.Element("p", "草稿", ("class", "draft-mark"));
+        if (bulletin.IsDraft) html.Element("p", PrintedWords.Draft, ("class", "draft-mark"));
         html.Element("header", () => Masthead(html, bulletin));
         html.Element("main", () =>
         {
-            if (!string.IsNullOrWhiteSpace(bulletin.Erratum))
-                html.Element("p", "更正说明：" + BulletinText.Stopped(bulletin.Erratum), ("class", "erratum"));
+            if (PrintedWords.Erratum(bulletin) is { } erratum) html.Element("p", erratum, ("class", "erratum"));
             html.Paragraph(BulletinText.Lead(bulletin));
-            foreach (var section in BulletinOutline.Of(bulletin)) html.Section(bulletin, section);
-            Annexes(html, bulletin);
+            foreach (var section in BulletinOutline.Of(bulletin)) html.Section(bulletin, section, charts);
+            Annexes(html, bulletin, charts);
         });
         if (BulletinText.Imprint(bulletin) is { } imprint)
             html.Element("footer", () => html.Element("p", imprint, ("class", "imprint")));
@@ -58,13 +59,12 @@ public static class BulletinHtml
     private static void Masthead(HtmlWriter html, Bulletin bulletin)
     {
         var narrative = bulletin.Narrative;
-        var title = BulletinText.Title(bulletin);
+        var title = Documents.Masthead.Of(bulletin).TitleLines;
         html.Element("h1", () =>
         {
-            // The name of the line and what the paper is go on lines of their own; a phrase is not broken between them.
-            var rest = title.StartsWith(bulletin.Site, StringComparison.Ordinal) ? title[bulletin.Site.Length..] : "";
-            if (rest.Length == 0) html.Text(title);
-            else html.Element("span", bulletin.Site).Element("span", rest);
+            // Lines of their own: a phrase is not broken between them.
+            if (title.Count == 1) html.Text(title[0]);
+            else foreach (var line in title) html.Element("span", line);
         });
         var serial = BulletinText.Serial(bulletin);
         if (!string.IsNullOrEmpty(narrative.IssueNo)) html.Element("p", narrative.IssueNo, ("id", "issue-no"));
@@ -79,7 +79,7 @@ public static class BulletinHtml
         }, ("class", "issued"));
     }
 
-    private static void Annexes(HtmlWriter html, Bulletin bulletin)
+    private static void Annexes(HtmlWriter html, Bulletin bulletin, BulletinCharts? charts)
     {
         var annexes = bulletin.Annexes;
         if (annexes.Count > 0)
@@ -107,6 +107,7 @@ public static class BulletinHtml
                 html.Ranking(annex);
                 if (isLast && BulletinText.MinimumNote(bulletin) is { } note)
                     html.Element("p", note, ("class", "note"), ("id", "minimum-note"));
+                html.Chart(charts, BulletinCharts.RankingOf(bulletin, annex));
             }, ("id", AnnexId(i)), ("class", "annex"), ("aria-labelledby", headingId));
         }
     }

@@ -53,6 +53,13 @@ internal sealed class HtmlWriter
         return this;
     }
 
+    /// <summary>A drawing written by <see cref="BulletinCharts"/>, which has encoded every text in it.</summary>
+    public HtmlWriter Drawing(string svg)
+    {
+        output.Append(svg).Append('\n');
+        return this;
+    }
+
     public override string ToString() => output.ToString();
 
     private void Open(string tag, ReadOnlySpan<(string Name, string? Value)> attributes)

@@ -1,40 +1,45 @@
 using Hotline.Domain.Bulletins;
+using Hotline.Publishing.Documents;
 
 namespace Hotline.Publishing.Html;
 
 /// <summary>The body of a bulletin, section by section.</summary>
 internal static class SectionHtml
 {
-    public static void Section(this HtmlWriter html, Bulletin bulletin, BulletinSection section)
+    public static void Section(this HtmlWriter html, Bulletin bulletin, BulletinSection section, BulletinCharts? charts)
     {
         var headingId = section.Code + "-heading";
         html.Element("section", () =>
         {
             html.Element("h2", section.Heading, ("id", headingId));
-            html.Body(bulletin, section.Code);
+            html.Body(bulletin, section.Code, charts);
         }, ("id", section.Code), ("aria-labelledby", headingId));
     }
 
-    private static void Body(this HtmlWriter html, Bulletin bulletin, string code)
+    private static void Body(this HtmlWriter html, Bulletin bulletin, string code, BulletinCharts? charts)
     {
         switch (code)
         {
             case BulletinOutline.Overview:
                 foreach (var sentence in OverviewText.Overview(bulletin)) html.Paragraph(sentence);
                 html.Element("p", BulletinText.AsOf(bulletin.Overview), ("class", "note"), ("id", "as-of"));
+                html.Chart(charts, BulletinCharts.Timeliness);
+                html.Chart(charts, BulletinCharts.Trend);
                 break;
             case BulletinOutline.Analysis:
                 if (BulletinOutline.HasContent(bulletin.AppealTypes))
-                    html.Shares("appealTypes", "诉求类型统计表", "类型", bulletin.AppealTypes);
+                    html.Shares("appealTypes", PrintedWords.AppealTypes, PrintedWords.TypeHeading, bulletin.AppealTypes);
+                html.Chart(charts, BulletinCharts.Types);
                 if (BulletinOutline.HasContent(bulletin.HotCategories))
-                    html.Shares("hotCategories", "热点问题统计表", "类别", bulletin.HotCategories);
+                    html.Shares("hotCategories", PrintedWords.HotCategories, PrintedWords.CategoryHeading, bulletin.HotCategories);
+                html.Chart(charts, BulletinCharts.Hot);
                 break;
             case BulletinOutline.HotIssues:
                 html.HotIssues(bulletin);
                 break;
             case BulletinOutline.TypicalCases:
-                html.Cases(bulletin, TypicalCaseKind.Positive, "正面典型");
-                html.Cases(bulletin, TypicalCaseKind.Negative, "负面典型");
+                html.Cases(bulletin, TypicalCaseKind.Positive, PrintedWords.PositiveCases);
+                html.Cases(bulletin, TypicalCaseKind.Negative, PrintedWords.NegativeCases);
                 break;
             case BulletinOutline.Work:
                 html.Work(bulletin);
@@ -43,6 +48,13 @@ internal static class SectionHtml
                 foreach (var sentence in OverviewText.Stationing(bulletin)) html.Paragraph(sentence);
                 break;
         }
+    }
+
+    /// <summary>A chart as the vectors themselves, so that the page still needs no other file.</summary>
+    public static void Chart(this HtmlWriter html, BulletinCharts? charts, string name)
+    {
+        if (charts?.Svg(name) is not { } svg) return;
+        html.Element("figure", () => html.Drawing(svg), ("id", "chart-" + name), ("class", "chart"));
     }
 
     private static void HotIssues(this HtmlWriter html, Bulletin bulletin) =>

@@ -1,5 +1,6 @@
 using Hotline.Domain.Bulletins;
 using Hotline.Domain.Measures;
+using Hotline.Publishing.Documents;
 
 namespace Hotline.Publishing.Html;
 
@@ -11,12 +12,12 @@ internal static class TableHtml
         html.Element("table", () =>
         {
             html.Element("caption", caption);
-            html.Head(rowHeading, "数量（件）", "占比");
+            html.Head(PrintedWords.ShareHeadings(rowHeading));
             html.Element("tbody", () =>
             {
                 foreach (var row in table.Rows) html.ShareRow(row.Code, row.Label, row.Count, row.Share);
             });
-            html.Element("tfoot", () => html.ShareRow("total", "合计", table.Total.Count, table.Total.Share));
+            html.Element("tfoot", () => html.ShareRow("total", PrintedWords.Total, table.Total.Count, table.Total.Share));
         }, ("id", id), ("class", "shares"), ("aria-describedby", id + "-note"));
         html.Element("p", BulletinText.TableNote(table),
             ("id", id + "-note"), ("class", "note"), ("data-base", table.Base.Code));
@@ -27,7 +28,7 @@ internal static class TableHtml
         html.Element("table", () =>
         {
             html.Element("caption", annex.Title);
-            html.Head("单位", "考核总分", "排名");
+            html.Head(PrintedWords.RankingHeadings);
             html.Element("tbody", () =>
             {
                 foreach (var row in annex.Rows)
@@ -41,11 +42,11 @@ internal static class TableHtml
                 }
             });
         }, ("class", "ranking"));
-        if (annex.NotAssessed.Count > 0)
-            html.Element("p", $"未计入考核的单位：{string.Join('、', annex.NotAssessed)}。", ("class", "note not-assessed"));
+        if (PrintedWords.NotAssessed(annex) is { } left)
+            html.Element("p", left, ("class", "note not-assessed"));
     }
 
-    private static void Head(this HtmlWriter html, params string[] headings) =>
+    private static void Head(this HtmlWriter html, IReadOnlyList<string> headings) =>
         html.Element("thead", () => html.Element("tr", () =>
         {
             foreach (var heading in headings) html.Element("th", heading, ("scope", "col"));

@@ -1,6 +1,7 @@
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
+using Hotline.Publishing.Documents;
 
 namespace Hotline.Publishing.Notices;
 
@@ -66,7 +67,7 @@ public static class SupervisionNoticeDocx
         if (colour is not null)
             look.Append(new Color { Val = colour });
         look.Append(new FontSize { Val = size }, new Languages { Val = "zh-CN", EastAsia = "zh-CN" });
-        return new Paragraph(new ParagraphProperties(new Justification { Val = place }), new Run(look, new Text(Clean(text)) { Space = SpaceProcessingModeValues.Preserve }));
+        return new Paragraph(new ParagraphProperties(new Justification { Val = place }), new Run(look, new Text(PlainText.Clean(text)) { Space = SpaceProcessingModeValues.Preserve }));
     }
 
     /// <summary>Under the head, the red line.</summary>
@@ -82,9 +83,6 @@ public static class SupervisionNoticeDocx
         new PageMargin { Top = 2098, Bottom = 1984, Left = 1587, Right = 1474, Header = 851, Footer = 992 });
 
     private static T Border<T>() where T : BorderType, new() => new() { Val = BorderValues.Single, Size = 4, Color = "333333" };
-
-    /// <summary>What XML cannot hold is left out.</summary>
-    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Where(r => r.Value is '\t' or >= 0x20 and not (0xFFFE or 0xFFFF)));
 
     private const string Red = "C00000";
     private const string Latin = "Times New Roman";
