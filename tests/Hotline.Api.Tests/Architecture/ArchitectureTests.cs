@@ -24,7 +24,7 @@ public sealed class ArchitectureTests
 
     [Theory]
     [InlineData("Hotline.Domain", "", "")]
-    [InlineData("Hotline.Publishing", "Hotline.Domain", "DocumentFormat.OpenXml")]
+    [InlineData("Hotline.Publishing", "Hotline.Domain", "DocumentFormat.OpenXml SkiaSharp SkiaSharp.NativeAssets.Linux.NoDependencies")]
     [InlineData("Hotline.Exchange", "Hotline.Domain", "BouncyCastle.Cryptography Google.Protobuf Grpc.Net.Client Grpc.StatusProto Grpc.Tools Polly Polly.RateLimiting")]
     [InlineData("Hotline.Api", "Hotline.Domain Hotline.Exchange Hotline.Publishing", null)]
     public void Project_References_OnlyWhatItMay(string project, string others, string? libraries)

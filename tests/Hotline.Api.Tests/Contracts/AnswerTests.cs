@@ -52,6 +52,7 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
         Contract.Committed.Calls.Where(c => c.Method == "GET" && c.Operation["responses"]!["200"]!["content"]!["application/json"] is not null).Select(c => new object[] { c.Path, c.Path switch
         {
             "/v1/bulletins/{period}" => "/v1/bulletins/2023-02",
+            "/v1/bulletins/{period}/charts/{name}" => "/v1/bulletins/2023-02/charts/types.svg",
             "/v1/calendar/{year}" => "/v1/calendar/2023",
             "/v1/calendar/deadline" => "/v1/calendar/deadline?from=2023-01-20&workingDays=5",
             "/v1/dispatch-catalogue/proposal" => "/v1/dispatch-catalogue/proposal?category=0601&area=410482001",

@@ -173,7 +173,8 @@ internal sealed class CallFilter : IOperationFilter
             "code" => "Its code.",
             "kind" => "Kind of document.",
             "date" => "Day in the site's zone, yyyy-MM-dd.",
-            "period" => "Month, yyyy-MM; a suffix `.json` or `.html` chooses the form.",
+            "period" => "Month, yyyy-MM; a suffix such as `.html` or `.pdf` chooses the form.",
+            "name" => "Name of the chart with its suffix, e.g. `types.svg`.",
             _ => parameter.Name,
         };
         if (parameter.Schema is OpenApiSchema schema && schema.Type == JsonSchemaType.Integer)

@@ -89,11 +89,42 @@ public sealed class GetBulletinTests(February server)
         Assert.Equal(suffixed.ETag, accepted.ETag);
     }
 
+    /// <summary>Each form opens by its first bytes, is the same when it is asked for again, and comes by <c>Accept</c> too.</summary>
+    [Theory]
+    [InlineData(".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK")]
+    [InlineData(".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK")]
+    [InlineData(".pdf", "application/pdf", "%PDF-")]
+    [InlineData("/charts/types.png", "image/png", "PNG")]
+    [InlineData("/charts/ranking-townships.svg", "image/svg+xml", "<svg")]
+    [InlineData("/charts/timeliness.svg", "image/svg+xml", "<svg")]
+    public async Task Form_February_OpensAndIsTheSameAgain(string suffix, string type, string begins)
+    {
+        using var http = new HttpClient { BaseAddress = server.Address };
+        http.DefaultRequestHeaders.Authorization = new("Bearer", server.Dev.Token);
+
+        using var first = await http.GetAsync(new Uri("/v1/bulletins/2023-02" + suffix, UriKind.Relative));
+        var bytes = await first.Content.ReadAsByteArrayAsync();
+
+        Assert.Equal((System.Net.HttpStatusCode.OK, type), (first.StatusCode, first.Content.Headers.ContentType!.MediaType));
+        Assert.Contains(begins, System.Text.Encoding.Latin1.GetString(bytes.AsSpan(0, 200)), StringComparison.Ordinal);
+        Assert.Equal(bytes, await http.GetByteArrayAsync(new Uri("/v1/bulletins/2023-02" + suffix, UriKind.Relative)));
+        if (suffix[0] != '.')
+            return;
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/bulletins/2023-02");
+        request.Headers.TryAddWithoutValidation("Accept", type);
+        using var accepted = await http.SendAsync(request);
+        Assert.Equal(first.Headers.ETag, accepted.Headers.ETag);
+    }
+
     [Theory]
     [InlineData("2023-2", 400)]
     [InlineData("2023-13", 400)]
-    [InlineData("2023-02.docx", 400)]
+    [InlineData("2023-02.doc", 400)]
     [InlineData("2022-07", 404)]
+    [InlineData("2022-07.pdf", 404)]
+    [InlineData("2022-07/charts/types.svg", 404)]
+    [InlineData("2023-02/charts/none.svg", 404)]
+    [InlineData("2023-02/charts/types.gif", 404)]
     public async Task Get_NoSuchBulletin_IsRefused(string period, int status) => (await server.Dev.Get("/v1/bulletins/" + period)).Expect(status);
 
     private async Task<JsonNode> Json() => (await server.Dev.Get("/v1/bulletins/2023-02")).Expect(200).Json;
