@@ -26,7 +26,7 @@ internal static class Help
               million    the product on that database: pages, inboxes, phones, texts; which miss --target 100 ms at p95.
                          --only TEXT for some of them, --warmup 2
               exchange   work orders exchanged with a 110 desk over gRPC, in, out and both at once, and the floor of the same rows.
-                         --messages 10000, each way
+                         --messages 10000, each way; --only floor|in|out|both
               smoke      a little of everything on SQLite
                 --provider Sqlite|PostgreSql  --connection "Host=..."   a server on which databases may be made and dropped
                 --folder DIR                  where temporary databases stand; its disk is the one measured

@@ -4,7 +4,8 @@ using Hotline.Load.Product;
 namespace Hotline.Load.Exchange;
 
 /// <summary>One figure of the exchange.</summary>
-internal sealed record ExchangeFigure(string Code, string What, double PerSecond);
+/// <param name="CpuUs">Processor time of the line for each message, in microseconds; null of the floor.</param>
+internal sealed record ExchangeFigure(string Code, string What, double PerSecond, double? CpuUs = null);
 
 /// <summary>The rows of an urge that comes, and of one that is sent, by raw ADO.NET, durable as the product's.</summary>
 internal static class ExchangeFloor

@@ -12,6 +12,7 @@ internal static class SmokeMode
         using var place = new Workplace(given);
         var fill = await FillMode.Run(Arguments.Parse(["fill", "--count=2000", "--folder", place.Folder]));
         var million = await MillionMode.Run(Arguments.Parse(["million", "--folder", place.Folder, "--seconds=0.05", "--warmup=0.05", "--target=60000"]));
-        return compare | month | fill | million;
+        var exchange = await ExchangeMode.Run(Arguments.Parse(["exchange", "--messages=400", "--connections=8"]));
+        return compare | month | fill | million | exchange;
     }
 }
