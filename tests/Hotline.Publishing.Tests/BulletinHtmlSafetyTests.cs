@@ -1,7 +1,7 @@
 using AngleSharp.Dom;
 using CsCheck;
 using Hotline.Domain.Bulletins;
-using Hotline.Domain.Measures;
+using Hotline.Publishing.Tests.Documents;
 
 namespace Hotline.Publishing.Tests;
 
@@ -13,7 +13,7 @@ public sealed class BulletinHtmlSafetyTests
     [Fact]
     public void Render_HostileText_IsShownAsWritten()
     {
-        var page = Page.Of(WithText(Hostile));
+        var page = Page.Of(Samples.WithText(Hostile));
 
         Assert.Empty(page.QuerySelectorAll("script, img, [onerror]"));
         Assert.Equal(Hostile, page.One("h1").TextContent);
@@ -31,9 +31,9 @@ public sealed class BulletinHtmlSafetyTests
     [Fact]
     public void Render_AnyText_AddsNoElement()
     {
-        var plain = Shape(Page.Of(WithText("文字")));
+        var plain = Shape(Page.Of(Samples.WithText("文字")));
         Gen.Char[" <>&\"'/=!-`字\u0000\uD800a"].Array[1, 12].Select(chars => "x" + new string(chars) + "x").Sample(text =>
-            Assert.Equal(plain, Shape(new AngleSharp.Html.Parser.HtmlParser().ParseDocument(BulletinHtml.Render(WithText(text))))), iter: 200);
+            Assert.Equal(plain, Shape(new AngleSharp.Html.Parser.HtmlParser().ParseDocument(BulletinHtml.Render(Samples.WithText(text))))), iter: 200);
     }
 
     [Fact]
@@ -62,25 +62,4 @@ public sealed class BulletinHtmlSafetyTests
     }
 
     private static string[] Shape(IDocument page) => [.. page.All.Select(element => element.LocalName)];
-
-    private static Bulletin WithText(string text) => February.Published with
-    {
-        Site = text,
-        AppealTypes = new ShareTable(new ShareBase(text, text, 1), RoundingMode.HalfUp, 2, [new ShareRow(text, text, 1, text)], new ShareTotal(1, text)),
-        Townships = new AssessmentAnnex(text, [new AssessmentRow(text, text, text, 1)], [text]),
-        UnitNames = new Dictionary<string, string>(StringComparer.Ordinal) { [text] = text },
-        Footer = text,
-        Erratum = text,
-        Narrative = new BulletinNarrative
-        {
-            Title = text,
-            IssueNo = text,
-            Issuer = text,
-            Better = [text],
-            HotIssues = [new HotIssueNote(text, text, text)],
-            TypicalCases = [new TypicalCase(TypicalCaseKind.Negative, text, text, text)],
-            Work = [new WorkNote(text, text, null, [text])],
-            Stationing = [new StationingNote(text, false, text)],
-        },
-    };
 }

@@ -1,5 +1,6 @@
 using Hotline.Api.Features.Desks;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Referrals;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +25,7 @@ internal sealed class UploadCleaner(OpenBooks open, UploadParts parts, TimeProvi
         var old = await db.PartnerUploads
             .Where(u => u.TouchedAt < before)
             .Where(u => u.CompletedAt == null
-                || (!db.ExchangeIn.Any(i => i.Partner == u.Partner && i.Disposition == Disposition.Parked && !i.Dead) && !db.PartnerFiles.Any(f => f.Partner == u.Partner && f.Sha256 == u.Sha256 && f.State == "awaited")))
+                || (!db.ExchangeIn.Any(i => i.Partner == u.Partner && i.Disposition == Disposition.Parked && !i.Dead) && !db.PartnerFiles.Any(f => f.Partner == u.Partner && f.Sha256 == u.Sha256 && f.State == PartnerFile.Awaited)))
             .Select(u => new { u.Id, u.Key }).ToListAsync(cancellation);
         foreach (var upload in old)
             await parts.Forget(upload.Id, upload.Key, cancellation);

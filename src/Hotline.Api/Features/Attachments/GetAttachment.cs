@@ -38,10 +38,15 @@ internal static class GetAttachment
             await Problems.Write(http, new Refusal(Refusals.Unavailable, "附件内容暂不可用，请联系运维。", "The attachment's bytes are not at hand; tell operations."));
             return;
         }
+        await Send(http, file, content);
+    }
+
+    /// <summary>The bytes, to be saved and never shown in place; the stream is closed.</summary>
+    public static Task Send(HttpContext http, Domain.Tickets.Attachment file, Stream content)
+    {
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         http.Response.Headers.CacheControl = "private, no-cache";
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(file.Sha256)}\"");
-        // The result closes the stream.
-        await Results.Stream(content, file.Type, file.Name, file.AddedAt, tag, enableRangeProcessing: true).ExecuteAsync(http);
+        return Results.Stream(content, file.Type, file.Name, file.AddedAt, tag, enableRangeProcessing: true).ExecuteAsync(http);
     }
 }

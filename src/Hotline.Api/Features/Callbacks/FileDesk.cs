@@ -24,7 +24,7 @@ internal sealed class FileDesk(
         var now = clock.Now();
         var codes = platforms.All.Select(p => p.Code).ToList();
         await using var db = open();
-        var due = await db.PartnerFiles.Where(f => f.State == Awaited && f.NextAt <= now && f.Url != null && codes.Contains(f.Partner))
+        var due = await db.PartnerFiles.Where(f => f.State == PartnerFile.Awaited && f.NextAt <= now && f.Url != null && codes.Contains(f.Partner))
             .OrderBy(f => f.NextAt).ThenBy(f => f.Id).Take(Batch).ToListAsync(cancellation);
         var tried = 0;
         foreach (var file in due)
@@ -41,7 +41,7 @@ internal sealed class FileDesk(
     private Task<bool> Claim(PartnerFile file, CancellationToken cancellation)
     {
         var until = clock.Now() + Claimed;
-        return lane.Run(async (db, ct) => await db.PartnerFiles.Where(f => f.Id == file.Id && f.Version == file.Version && f.State == Awaited)
+        return lane.Run(async (db, ct) => await db.PartnerFiles.Where(f => f.Id == file.Id && f.Version == file.Version && f.State == PartnerFile.Awaited)
             .ExecuteUpdateAsync(s => s.SetProperty(f => f.Version, f => f.Version + 1).SetProperty(f => f.Attempts, f => f.Attempts + 1).SetProperty(f => f.NextAt, until), ct) == 1, cancellation);
     }
 
@@ -82,7 +82,7 @@ internal sealed class FileDesk(
         return await lane.Run(async (db, ct) =>
         {
             var row = await db.PartnerFiles.FirstAsync(f => f.Id == file.Id, ct);
-            if (row.State != Awaited)
+            if (row.State != PartnerFile.Awaited)
                 return new FetchEnd(FetchState.Failed, Elsewhere);
             var ticket = await db.Tickets.FirstAsync(t => t.Id == row.TicketId, ct);
             await TicketMoves.LoadRareParts(db, ticket, ct);
@@ -105,7 +105,7 @@ internal sealed class FileDesk(
         return lane.Run(async (db, ct) =>
         {
             var row = await db.PartnerFiles.FirstAsync(f => f.Id == file.Id, ct);
-            if (row.State != Awaited)
+            if (row.State != PartnerFile.Awaited)
                 return false;
             row.Fault = end.Fault;
             row.Version++;
@@ -126,7 +126,6 @@ internal sealed class FileDesk(
 
     private static string Subject(PartnerFile file) => file.Id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private const string Awaited = "awaited";
     private const string Stored = "stored";
     private const string RefusedState = "refused";
     private const string StoreAway = "store-away";

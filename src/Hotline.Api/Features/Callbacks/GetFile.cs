@@ -1,8 +1,8 @@
+using Hotline.Api.Features.Attachments;
 using Hotline.Api.Features.Desks;
 using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Files;
-using Microsoft.Net.Http.Headers;
 
 namespace Hotline.Api.Features.Callbacks;
 
@@ -30,9 +30,6 @@ internal sealed class GetFile(CallbackGate gate, OpenBooks open, FileStores stor
             await CallbackAnswers.Refuse(http, proven.Enveloped, new Refusal(Refusals.Unavailable, "附件内容暂不可用，请稍后再试。", "The attachment's bytes are not at hand; try again later."));
             return;
         }
-        http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
-        http.Response.Headers.CacheControl = "private, no-cache";
-        // The result closes the stream.
-        await Results.Stream(content, file.Type, file.Name, file.AddedAt, new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true).ExecuteAsync(http);
+        await GetAttachment.Send(http, file, content);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class FileBinder(IWriteLane lane, OpenBooks open, TicketMoves mo
     public async Task<int> BindAll(CancellationToken cancellation)
     {
         await using var db = open();
-        var pairs = await db.PartnerFiles.Where(f => f.State == Awaited)
+        var pairs = await db.PartnerFiles.Where(f => f.State == PartnerFile.Awaited)
             .Join(db.PartnerUploads.Where(u => u.CompletedAt != null), f => new { f.Partner, f.Sha256 }, u => new { u.Partner, u.Sha256 }, (f, u) => new { File = f.Id, Upload = u })
             .OrderBy(p => p.File)
             .Take(MostAtOnce)
@@ -38,7 +38,7 @@ internal sealed class FileBinder(IWriteLane lane, OpenBooks open, TicketMoves mo
         var upload = await db.PartnerUploads.FirstOrDefaultAsync(u => u.Partner == partner && u.Sha256 == sha256 && u.CompletedAt != null, cancellation);
         if (upload is null)
             return;
-        foreach (var file in await db.PartnerFiles.Where(f => f.Partner == partner && f.Sha256 == sha256 && f.State == Awaited).Select(f => f.Id).ToListAsync(cancellation))
+        foreach (var file in await db.PartnerFiles.Where(f => f.Partner == partner && f.Sha256 == sha256 && f.State == PartnerFile.Awaited).Select(f => f.Id).ToListAsync(cancellation))
             await Bind(file, upload, cancellation);
     }
 
@@ -72,7 +72,7 @@ internal sealed class FileBinder(IWriteLane lane, OpenBooks open, TicketMoves mo
     {
         var file = await db.PartnerFiles.FirstAsync(f => f.Id == id, cancellation);
         // Another replica was first.
-        if (file.State != Awaited)
+        if (file.State != PartnerFile.Awaited)
             return false;
         var act = new Act(new Actor(file.Partner, file.Partner), new HashSet<string>(StringComparer.Ordinal), clock.Now());
         var added = new Attachment(copy.Key, copy.Store, copy.Name, copy.Type, copy.Size, copy.Sha256, act.Actor, act.At);
@@ -94,7 +94,7 @@ internal sealed class FileBinder(IWriteLane lane, OpenBooks open, TicketMoves mo
     private async Task<bool> Refuse(HotlineContext db, long id, Refusal refusal, CancellationToken cancellation)
     {
         var file = await db.PartnerFiles.FirstAsync(f => f.Id == id, cancellation);
-        if (file.State != Awaited)
+        if (file.State != PartnerFile.Awaited)
             return false;
         (file.State, file.Fault) = ("refused", refusal.Code);
         file.Version++;
@@ -103,6 +103,5 @@ internal sealed class FileBinder(IWriteLane lane, OpenBooks open, TicketMoves mo
         return true;
     }
 
-    private const string Awaited = "awaited";
     private const int MostAtOnce = 100;
 }

@@ -208,16 +208,16 @@ internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners pa
         var now = clock.Now();
         var (before, lost) = (now - FileAfter, now - FileLost);
         await using var db = open();
-        if (await db.PartnerFiles.AnyAsync(f => f.State == "awaited" && f.AnnouncedAt < lost, cancellation))
+        if (await db.PartnerFiles.AnyAsync(f => f.State == PartnerFile.Awaited && f.AnnouncedAt < lost, cancellation))
         {
             await lane.Run(
-                (books, ct) => books.PartnerFiles.Where(f => f.State == "awaited" && f.AnnouncedAt < lost)
+                (books, ct) => books.PartnerFiles.Where(f => f.State == PartnerFile.Awaited && f.AnnouncedAt < lost)
                     .ExecuteUpdateAsync(s => s.SetProperty(f => f.State, "refused").SetProperty(f => f.Fault, "not-come").SetProperty(f => f.Version, f => f.Version + 1), ct),
                 cancellation);
         }
         for (var after = 0L; ;)
         {
-            var page = await db.PartnerFiles.Where(f => f.State == "awaited" && f.AnnouncedAt < before && f.Id > after).OrderBy(f => f.Id).Take(AtOnce)
+            var page = await db.PartnerFiles.Where(f => f.State == PartnerFile.Awaited && f.AnnouncedAt < before && f.Id > after).OrderBy(f => f.Id).Take(AtOnce)
                 .Select(f => new { f.Id, f.Partner, f.Name, f.Fault }).ToListAsync(cancellation);
             var subjects = page.ConvertAll(f => Subject(f.Id));
             var standing = await db.ExchangeAlarms.Where(a => a.Kind == ExchangeAlarms.File && a.ClearedAt == null && subjects.Contains(a.Subject)).Select(a => a.Subject).ToListAsync(cancellation);
@@ -243,7 +243,7 @@ internal sealed class ExchangeWatch(IWriteLane lane, OpenBooks open, Partners pa
         foreach (var alarm in await db.ExchangeAlarms
             .Where(a => a.ClearedAt == null && a.LastAt < before && (a.Kind == ExchangeAlarms.IdReused || a.Kind == ExchangeAlarms.File)).OrderBy(a => a.Id).ToListAsync(cancellation))
         {
-            if (alarm.Kind == ExchangeAlarms.File && long.TryParse(alarm.Subject, System.Globalization.CultureInfo.InvariantCulture, out var file) && await db.PartnerFiles.AnyAsync(f => f.Id == file && f.State == "awaited", cancellation))
+            if (alarm.Kind == ExchangeAlarms.File && long.TryParse(alarm.Subject, System.Globalization.CultureInfo.InvariantCulture, out var file) && await db.PartnerFiles.AnyAsync(f => f.Id == file && f.State == PartnerFile.Awaited, cancellation))
                 continue;
             await lane.Run(async (books, ct) => { await ExchangeAlarms.Clear(books, alarm.Partner, alarm.Kind, alarm.Subject, now, ct); return 0; }, cancellation);
         }

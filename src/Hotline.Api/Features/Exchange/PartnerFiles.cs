@@ -9,10 +9,10 @@ namespace Hotline.Api.Features.Exchange;
 /// <summary>Files that a partner announced: known by their digest, their bytes come afterwards, so that a matter never waits for its photos.</summary>
 internal static class PartnerFiles
 {
-    /// <summary>A file of a matter between the partner and the line; null where there is none.</summary>
+    /// <summary>A file of a matter between the partner and the line, added while it was theirs too; null where there is none.</summary>
     /// <param name="sha256">The digest of its bytes.</param>
     public static Task<Attachment?> Shared(HotlineContext db, string partner, byte[] sha256, CancellationToken cancellation) => db.Attachments
-        .Where(a => a.Sha256 == sha256 && db.Referrals.Any(r => r.Partner == partner && r.TicketId == a.TicketId))
+        .Where(a => a.Sha256 == sha256 && db.Referrals.Any(r => r.Partner == partner && r.TicketId == a.TicketId && (r.EndedAt == null || a.AddedAt <= r.EndedAt)))
         .OrderBy(a => a.Id)
         .FirstOrDefaultAsync(cancellation);
 

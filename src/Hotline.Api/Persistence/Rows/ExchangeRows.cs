@@ -75,6 +75,9 @@ internal sealed class ReconciliationRow
 /// <summary>A file that a partner announced; its bytes are fetched or come in chunks.</summary>
 internal sealed class PartnerFile
 {
+    /// <summary>Announced, and not here yet.</summary>
+    public const string Awaited = "awaited";
+
     public long Id { get; init; }
 
     public string Partner { get; init; } = "";
@@ -93,8 +96,8 @@ internal sealed class PartnerFile
 
     public string? Url { get; init; }
 
-    /// <summary><c>awaited</c>, <c>stored</c> or <c>refused</c>.</summary>
-    public string State { get; set; } = "awaited";
+    /// <summary><see cref="Awaited"/>, <c>stored</c> or <c>refused</c>.</summary>
+    public string State { get; set; } = Awaited;
 
     public int Attempts { get; set; }
 

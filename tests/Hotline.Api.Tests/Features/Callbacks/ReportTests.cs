@@ -137,6 +137,13 @@ public sealed class ReportTests(ReportTests.WithAPlatform server) : IClassFixtur
         (await platform.Get("files/none")).Expect(400);
         using var stranger = server.Stranger();
         (await stranger.Get($"/callbacks/v1/pingdingshan/files/{sha256}")).Expect(401);
+        // What is added after the platform took its matter back is no business of its.
+        (await platform.Send(Body("withdrawal", number))).Expect(202);
+        await server.MoveTo(server.Clock.GetUtcNow().AddSeconds(1));
+        var later = Encoding.UTF8.GetBytes("内部记录。" + number);
+        (await server.Dev.Attach(ticket, later, "内部记录.txt")).Expect(201);
+        (await platform.Get("files/" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(later)))).Expect(404);
+        Assert.Equal(bytes, await Fetch("pingdingshan", "k1", sha256));
     }
 
     private async Task<byte[]> Fetch(string partner, string key, string sha256)
