@@ -4,6 +4,7 @@ using Hotline.Api.Boundary;
 using Hotline.Api.Boundary.OpenApi;
 using Hotline.Api.Boundary.Rpc;
 using Hotline.Api.Features;
+using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.Attachments;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
@@ -105,7 +106,7 @@ internal static class HotlineApp
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
         services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<MoveCalls>().AddSingleton<RpcCalls>();
-        services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<BulletinDesk>();
+        services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<IAssessments, ImportedLines>().AddSingleton<BulletinDesk>();
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
         services.AddSingleton<IFileStore, DiskStore>().AddSingleton<IFileStore, DatabaseStore>().AddSingleton<FileStores>();
