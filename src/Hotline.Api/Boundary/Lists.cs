@@ -163,7 +163,7 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
     private Expression<Func<T, bool>> After(Place after)
     {
         var row = key.By.Parameters[0];
-        var rowId = new Swap(id.Parameters[0], row).Visit(id.Body);
+        var rowId = Swap.In(id.Body, id.Parameters[0], row);
         var moment = Held.Of(after.Moment);
         var notBefore = descending ? Expression.LessThanOrEqual(key.By.Body, moment) : Expression.GreaterThanOrEqual(key.By.Body, moment);
         var later = Expression.OrElse(
@@ -177,7 +177,7 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
     private static Expression<Func<T, Place>> PlaceOf(SortKey<T> key, Expression<Func<T, long>> id)
     {
         var row = key.By.Parameters[0];
-        var place = Expression.New(typeof(Place).GetConstructors().Single(), key.By.Body, new Swap(id.Parameters[0], row).Visit(id.Body));
+        var place = Expression.New(typeof(Place).GetConstructors().Single(), key.By.Body, Swap.In(id.Body, id.Parameters[0], row));
         return Expression.Lambda<Func<T, Place>>(place, row);
     }
 
@@ -203,9 +203,4 @@ internal sealed class Keyset<T>(SortKey<T> key, bool descending, Expression<Func
 
     private static readonly long FirstMoment = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
     private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
-
-    private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
-    {
-        protected override Expression VisitParameter(ParameterExpression node) => node == from ? to : base.VisitParameter(node);
-    }
 }

@@ -1,3 +1,4 @@
+using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Clocks;
@@ -63,6 +64,14 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<AssessmentLineRow> AssessmentLines => Set<AssessmentLineRow>();
 
+    public DbSet<FrozenMonth> FrozenMonths => Set<FrozenMonth>();
+
+    public DbSet<FrozenTicket> FrozenTickets => Set<FrozenTicket>();
+
+    public DbSet<FrozenCall> FrozenCalls => Set<FrozenCall>();
+
+    public DbSet<BookChange> BookChanges => Set<BookChange>();
+
     public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
 
     public DbSet<ExportFileRow> ExportFiles => Set<ExportFileRow>();
@@ -127,6 +136,7 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
             var reference = ChangeTracker.Entries<IReferenceRow>().Any(e => e.State != EntityState.Unchanged);
             foreach (var ticket in tickets)
                 Accompany(ticket.Entity);
+            Correct([.. tickets.Where(CountsOtherwise).Select(t => t.Entity.RegisteredAt)]);
             if (worded.Count > 0)
                 await Sql.Texts.BeforeSave(this, worded, cancellationToken);
             var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
@@ -150,6 +160,18 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
         || (ticket.State == EntityState.Modified
             && (ticket.Property(t => t.Title).IsModified || ticket.Property(t => t.Content).IsModified || ticket.Property(t => t.Address).IsModified));
 
+    /// <summary>Whether a past moment's books have it, or have it otherwise than before: an import, or a correction of what it is about.</summary>
+    private static bool CountsOtherwise(Microsoft.EntityFrameworkCore.ChangeTracking.EntityEntry<Ticket> ticket) =>
+        (ticket.State == EntityState.Added && ticket.Entity.ImportedAt is not null)
+        || (ticket.State == EntityState.Modified && (ticket.Property(t => t.AppealType).IsModified || ticket.Property(t => t.Category).IsModified
+            || ticket.Property(t => t.Area).IsModified || ticket.Property(t => t.Excluded).IsModified));
+
+    private void Correct(List<DateTimeOffset> registered)
+    {
+        if (registered.Count > 0)
+            Add(new BookChange { FromAt = registered.Min(), ToAt = registered.Max() });
+    }
+
     private void Accompany(Ticket ticket)
     {
         // An import raises no event, and has one audit row of its own for each chunk.
@@ -166,6 +188,6 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     [
         typeof(TicketStatus), typeof(Handling), typeof(Channel), typeof(Urgency), typeof(Solved), typeof(Satisfaction),
         typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome), typeof(ReturnReason), typeof(ClockKind),
-        typeof(ReferralStatus), typeof(ReferralDirection), typeof(PartnerReturnReason), typeof(MessageType), typeof(Disposition), typeof(OutState),
+        typeof(ReferralStatus), typeof(ReferralDirection), typeof(PartnerReturnReason), typeof(MessageType), typeof(Disposition), typeof(OutState), typeof(FreezeAct),
     ];
 }

@@ -1,8 +1,10 @@
+using System.Data;
 using System.Data.Common;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Hotline.Api.Persistence;
@@ -54,6 +56,10 @@ internal abstract class ProviderSql
         }
         await older.ExecuteUpdateAsync(s => s.SetProperty(t => t.ClockAt, t => t.StateSince), cancellation);
     }
+
+    /// <summary>Begins to read: whatever is asked until its end is answered from one state of the books, and nobody waits for it.</summary>
+    public virtual Task<IDbContextTransaction> BeginRead(HotlineContext db, CancellationToken cancellation) =>
+        db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
 
     /// <summary>The full-text index of tickets.</summary>
     public abstract TextIndex Texts { get; }

@@ -58,6 +58,13 @@ internal sealed class Site
 
     public string SourceLabel(string code) => _partners.TryGetValue(code, out var partner) ? partner.Label : "本级登记";
 
+    /// <summary>Whether a span is exactly one local calendar month.</summary>
+    public bool IsMonth(DateTimeOffset from, DateTimeOffset to)
+    {
+        var first = Calendar.LocalDate(from);
+        return Calendar.Month(first.Year, first.Month) == (from, to);
+    }
+
     /// <summary>派单目录 of the profile; empty without one.</summary>
     public DispatchCatalogue Catalogue { get; private init; } = DispatchCatalogue.Empty;
 

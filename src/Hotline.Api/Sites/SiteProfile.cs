@@ -81,6 +81,9 @@ internal sealed record FigureRules
     /// <summary>Calls are printed to the nearest of this many.</summary>
     public int CallsRounding { get; init; } = 100;
 
+    /// <summary>A call answered within so many seconds is connected (接通).</summary>
+    public int ConnectSeconds { get; init; } = 15;
+
     public required TableRules AppealTypes { get; init; }
 
     public required TableRules Categories { get; init; }

@@ -106,7 +106,7 @@ public sealed partial class Ticket
         var before = order.DueAt;
         order.DecideExtension(granted, Pauses, calendar);
         if (granted is not null && order == Lead && Status == TicketStatus.Dispatched)
-            Become(State with { DueAt = order.DueAt, DueProvisional = order.DueProvisional }, at);
+            Become(State with { DueAt = order.DueAt, DueProvisional = order.DueProvisional, Extensions = State.Extensions + 1 }, at);
         Record(new HistoryEntry(granted is null ? "extensionRefused" : "extensionGranted", actor, at, Status, State)
         {
             Order = order,

@@ -46,8 +46,8 @@ public sealed partial class Ticket
         if (Refuses(TicketMove.Answer) is { } refusal)
             return refusal;
         var before = Status;
-        (Answer, Solved) = (answer, solved);
-        Become(Closing(at) with { Handling = State.Handling ?? Tickets.Handling.Coordinated }, at);
+        Answer = answer;
+        Become(Closing(at) with { Handling = State.Handling ?? Tickets.Handling.Coordinated, Solved = solved }, at);
         TellResult(new ResultBody(answer, solved, ContactedCaller: true, answer), actor, at);
         Record(new HistoryEntry("answered", actor, at, before, State) { Text = answer, Changes = [new("solved", null, Code.Of(solved))] });
         return null;
@@ -128,8 +128,7 @@ public sealed partial class Ticket
         else
         {
             lead.SendBack();
-            Solved = null;
-            Become(State with { Status = TicketStatus.Dispatched }, at);
+            Become(State with { Status = TicketStatus.Dispatched, Solved = null }, at);
         }
         Record(new HistoryEntry(accepted ? "reviewAccepted" : "reviewSentBack", actor, at, before, State) { Order = lead, Unit = lead.Unit, Text = reason });
         return null;
@@ -146,9 +145,8 @@ public sealed partial class Ticket
         }
         else
         {
-            Solved = null;
             SendRedo(referral, reason ?? "", new ReferralLimits(referral.AcceptBy, referral.ReturnBy, referral.DueAt, referral.DueProvisional), actor, at);
-            Become(State with { Status = TicketStatus.Referred }, at);
+            Become(State with { Status = TicketStatus.Referred, Solved = null }, at);
         }
         Record(referral, accepted ? "reviewAccepted" : "reviewSentBack", before, reason, actor, at);
         return null;
@@ -170,16 +168,23 @@ public sealed partial class Ticket
         {
             return Refused(Refusals.MasterOpen, "主单办结后方可回访并入事项的诉求人。", "The callers of repeats are called back once the master is closed.");
         }
-        CountCallback(answer.Outcome, policy, at);
-        Keep(answer, actor, at);
+        Keep(answer, CountCallback(answer.Outcome, policy, at), actor, at);
         TellCallback(answer, actor, at);
         return null;
     }
 
-    private void Keep(CallbackAnswer answer, Actor actor, DateTimeOffset at)
+    private void Keep(CallbackAnswer answer, CallbackOutcome? result, Actor actor, DateTimeOffset at)
     {
         _callbacks.Add(new Callback(State.Round, answer, actor, at));
-        Become(State with { Satisfaction = RatedBySuperior == Round ? State.Satisfaction : answer.Satisfaction ?? State.Satisfaction }, at);
+        var outranked = RatedBySuperior == Round;
+        Become(
+            State with
+            {
+                CallbackResult = result,
+                Satisfaction = outranked ? Satisfaction : answer.Satisfaction ?? Satisfaction,
+                CallerSolved = outranked ? CallerSolved : answer.Solved ?? CallerSolved,
+            },
+            at);
         Record(new HistoryEntry("calledBack", actor, at, Status, State)
         {
             Text = answer.Remark,
@@ -258,19 +263,17 @@ public sealed partial class Ticket
             _orders.Add(new WorkOrder(unit, OrderRole.Assisting, round, given.Final, given.Instructions, given.Limits, at));
         DispatchedAt ??= at;
         AcceptInbound(actor, at);
-        Solved = null;
         ForgetCallbacks();
         Become(
-            State with
+            Unhandled() with
             {
                 Status = TicketStatus.Dispatched,
                 Handling = Tickets.Handling.Dispatched,
                 Round = round,
                 DueAt = given.Limits.DueAt,
                 DueProvisional = given.Limits.DueProvisional,
-                ClosedAt = null,
-                Ending = null,
-                Satisfaction = null,
+                LeadUnit = given.LeadUnit,
+                AcknowledgeBy = given.Limits.AcknowledgeBy,
             },
             at);
         Record(new HistoryEntry(action, actor, at, before, State)

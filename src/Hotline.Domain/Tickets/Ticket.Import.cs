@@ -54,8 +54,7 @@ public sealed partial class Ticket
         var before = State.Status;
         order.Reply(new UnitReply(closing.Text, null, ContactedCaller: true, closing.Solved), closing.At);
         order.Accept(closing.At);
-        Solved = closing.Solved;
-        Become(Closing(closing.At), closing.At);
+        Become(Closing(closing.At) with { Solved = closing.Solved }, closing.At);
         Record(new HistoryEntry("replied", importer, closing.At, before, State)
         {
             Order = order,
@@ -68,8 +67,7 @@ public sealed partial class Ticket
     private void TakeOver(ImportedCallback callback, Actor importer)
     {
         Must(Refuses(TicketMove.Callbacks));
-        CountCallback(callback.Answer.Outcome, null, callback.At);
-        Keep(callback.Answer, importer, callback.At);
+        Keep(callback.Answer, CountCallback(callback.Answer.Outcome, null, callback.At), importer, callback.At);
     }
 
     /// <summary>The superior platform's matter as it stands now; nothing is told any more about what is past.</summary>

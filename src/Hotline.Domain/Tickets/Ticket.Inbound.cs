@@ -171,13 +171,16 @@ public sealed partial class Ticket
             return null;
         }
         var answer = new CallbackAnswer(body.Outcome, body.Satisfaction, body.Solved, body.Remark);
-        CountCallback(answer.Outcome, policy, at);
+        var next = State with { CallbackResult = CountCallback(answer.Outcome, policy, at) };
         _callbacks.Add(new Callback(Round, answer, partner, at));
+        if (body.Solved is { } solved && (referral.Superior || CallerSolved is null))
+            next = next with { CallerSolved = solved };
         if (body.Satisfaction is { } rating && (referral.Superior || Satisfaction is null))
         {
-            Become(State with { Satisfaction = rating }, at);
+            next = next with { Satisfaction = rating };
             RatedBySuperior = referral.Superior ? Round : RatedBySuperior;
         }
+        Become(next, at);
         referral.Touch();
         Record(referral, "partnerVisited", Status, body.Remark, partner, at, Said(body));
         return null;

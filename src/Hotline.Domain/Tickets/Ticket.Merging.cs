@@ -28,8 +28,8 @@ public sealed partial class Ticket
         var before = Status;
         RecallOpenOrders(reason, actor, at);
         WithdrawOutbound(reason, actor, at);
-        Become(State with { Status = TicketStatus.Merged, Ending = Tickets.Ending.Merged }, at);
-        (MergedInto, Solved) = (master.Id, null);
+        Become(State with { Status = TicketStatus.Merged, Ending = Tickets.Ending.Merged, Solved = null }, at);
+        MergedInto = master.Id;
         (RepeatCount, master.RepeatCount) = (0, master.RepeatCount + 1 + ownRepeats.Count);
         Record(new HistoryEntry("merged", actor, at, before, State) { Text = reason, Changes = [new("mergedInto", null, master.Number)] });
         master.Record(new HistoryEntry("repeatMerged", actor, at, master.Status, master.State) { Text = reason, Changes = [new("repeat", null, Number)] });

@@ -87,8 +87,7 @@ public sealed partial class Ticket
         if (closes)
         {
             var review = reviewAlways || !body.ContactedCaller;
-            Solved = body.Solved;
-            Become(review ? State with { Status = TicketStatus.Replied } : Closing(at), at);
+            Become((review ? State with { Status = TicketStatus.Replied } : Closing(at)) with { Solved = body.Solved }, at);
             if (!review)
                 TellResult(body, partner, at);
         }

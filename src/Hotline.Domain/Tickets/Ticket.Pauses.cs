@@ -43,7 +43,7 @@ public sealed partial class Ticket
         var (before, to) = (State, ResumesTo!.Value);
         Become(
             to == TicketStatus.Dispatched
-                ? State with { Status = to, ResumesTo = null, DueAt = Lead!.DueAt, DueProvisional = Lead.DueProvisional }
+                ? State with { Status = to, ResumesTo = null, DueAt = Lead!.DueAt, DueProvisional = Lead.DueProvisional, AcknowledgeBy = Lead.AcknowledgeBy }
                 : State with { Status = to, ResumesTo = null, DueAt = Bounded(DueAt + pause.ClockTimeAfter(pause.From), at) },
             at);
         Record(new HistoryEntry("resumed", actor, at, before.Status, State)

@@ -42,7 +42,7 @@ public sealed partial class Ticket
             return;
         order.Become(after);
         if (order == Lead && TicketLifecycle.IsOpen(Status))
-            Become(State with { DueAt = after.DueAt, DueProvisional = after.DueProvisional }, at);
+            Become(State with { DueAt = after.DueAt, DueProvisional = after.DueProvisional, AcknowledgeBy = after.AcknowledgeBy }, at);
         Record(new HistoryEntry("dueRecomputed", actor, at, Status, State)
         {
             Order = order,

@@ -46,7 +46,6 @@ public sealed partial class Ticket
             referral.NextRound();
         }
         referral.Describe(given.Body.Emergency, given.Body.PhoneHandoverDone, given.Reason, given.Advice);
-        Solved = null;
         ForgetCallbacks();
         BeReferred(referral, State.Round, at);
         referral.Post(body, actor, at);
@@ -134,7 +133,6 @@ public sealed partial class Ticket
         var before = Status;
         _rounds.Add(new PastRound(State));
         RecallOpenOrders(reason, actor, at);
-        Solved = null;
         ForgetCallbacks();
         SendRedo(referral, reason, limits, actor, at);
         BeReferred(referral, State.Round + 1, at);
@@ -181,16 +179,13 @@ public sealed partial class Ticket
     }
 
     private void BeReferred(Referral referral, int round, DateTimeOffset at) => Become(
-        State with
+        Unhandled() with
         {
             Status = TicketStatus.Referred,
             Handling = Tickets.Handling.Dispatched,
             Round = round,
             DueAt = referral.DueAt,
             DueProvisional = referral.DueProvisional,
-            ClosedAt = null,
-            Ending = null,
-            Satisfaction = null,
         },
         at);
 

@@ -13,7 +13,10 @@ public sealed partial class Ticket
             return refusal;
         order.Acknowledge(by, phone, at);
         if (order == Lead)
+        {
+            State = State with { AcknowledgedAt = at };
             TellSigned(by, phone, order.Unit, actor, at);
+        }
         Record(new HistoryEntry("acknowledged", actor, at, State.Status, State) { Order = order, Unit = order.Unit, Text = by });
         return null;
     }
@@ -32,8 +35,7 @@ public sealed partial class Ticket
             order.Accept(at);
         if (isLead)
         {
-            Solved = reply.Solved;
-            Become(review ? State with { Status = TicketStatus.Replied } : Closing(at), at);
+            Become((review ? State with { Status = TicketStatus.Replied } : Closing(at)) with { Solved = reply.Solved }, at);
             if (!review)
                 TellResult(ResultOfLead(order), actor, at);
         }

@@ -51,9 +51,6 @@ public sealed partial class Ticket : StateBearer
     /// <summary>The centre's own answer to the caller.</summary>
     public string? Answer { get; private set; }
 
-    /// <summary>Result of the answer or of the last lead reply.</summary>
-    public Solved? Solved { get; private set; }
-
     /// <summary>When the row came in by an import; null for tickets registered here.</summary>
     public DateTimeOffset? ImportedAt { get; private set; }
 
@@ -112,8 +109,22 @@ public sealed partial class Ticket : StateBearer
     private void GoBack(DateTimeOffset dispatchBy, DateTimeOffset at)
     {
         BackSince = at;
-        Become(State with { Status = TicketStatus.Registered, Ending = null, Satisfaction = null, DueAt = dispatchBy, DueProvisional = false }, at);
+        Become(Unhandled() with { Status = TicketStatus.Registered, DueAt = dispatchBy, DueProvisional = false, Returns = Math.Max(Returns, ApprovedReturns) }, at);
     }
+
+    /// <summary>Nobody handles it, nothing came of the round: what a new handler starts from.</summary>
+    private TicketState Unhandled() => State with
+    {
+        LeadUnit = null,
+        AcknowledgeBy = null,
+        AcknowledgedAt = null,
+        ClosedAt = null,
+        Ending = null,
+        Solved = null,
+        CallerSolved = null,
+        CallbackResult = null,
+        Satisfaction = null,
+    };
 
     private void Record(HistoryEntry entry)
     {

@@ -1,3 +1,5 @@
+using Hotline.Domain.Callbacks;
+
 namespace Hotline.Domain.Tickets;
 
 /// <summary>
@@ -35,6 +37,33 @@ public sealed record TicketState
     /// <summary>剔除: outside assessment, still in the counts.</summary>
     public bool Excluded { get; init; }
 
+    /// <summary>Unit of the lead order that holds it, or held it when it closed; null while none does.</summary>
+    public string? LeadUnit { get; init; }
+
+    /// <summary>签收 of that order by then (inclusive).</summary>
+    public DateTimeOffset? AcknowledgeBy { get; init; }
+
+    /// <summary>When that order was signed; dates itself, so that it starts no state of its own.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; init; }
+
+    /// <summary>Returns of a lead order approved so far, of all rounds.</summary>
+    public int Returns { get; init; }
+
+    /// <summary>Extensions of a lead order granted so far, of all rounds.</summary>
+    public int Extensions { get; init; }
+
+    /// <summary>Result of the answer, or of the last lead reply or partner's result of the round.</summary>
+    public Solved? Solved { get; init; }
+
+    /// <summary>What the caller said of it in the round's last callback that asked.</summary>
+    public Solved? CallerSolved { get; init; }
+
+    /// <summary>
+    /// What came of the round's callbacks, the best answer so far: reached before refused before unreachable, which stands once enough
+    /// attempts failed on different half-days. Null while pending. Further attempts stay possible.
+    /// </summary>
+    public CallbackOutcome? CallbackResult { get; init; }
+
     /// <summary>Still owed to the caller.</summary>
     public bool IsOpen => TicketLifecycle.IsOpen(Status);
 
@@ -71,6 +100,22 @@ public abstract class StateBearer
 
     public bool Excluded { get; private set; }
 
+    public string? LeadUnit { get; private set; }
+
+    public DateTimeOffset? AcknowledgeBy { get; private set; }
+
+    public DateTimeOffset? AcknowledgedAt { get; private set; }
+
+    public int Returns { get; private set; }
+
+    public int Extensions { get; private set; }
+
+    public Solved? Solved { get; private set; }
+
+    public Solved? CallerSolved { get; private set; }
+
+    public CallbackOutcome? CallbackResult { get; private set; }
+
     public DateTimeOffset RegisteredAt { get; protected set; }
 
     /// <summary>Since when it holds (inclusive), by the time of recording.</summary>
@@ -91,12 +136,23 @@ public abstract class StateBearer
             Ending = Ending,
             Satisfaction = Satisfaction,
             Excluded = Excluded,
+            LeadUnit = LeadUnit,
+            AcknowledgeBy = AcknowledgeBy,
+            AcknowledgedAt = AcknowledgedAt,
+            Returns = Returns,
+            Extensions = Extensions,
+            Solved = Solved,
+            CallerSolved = CallerSolved,
+            CallbackResult = CallbackResult,
         };
         protected set
         {
             (Status, ResumesTo, Handling, Round) = (value.Status, value.ResumesTo, value.Handling, value.Round);
             (DueAt, DueProvisional, ClosedAt) = (value.DueAt, value.DueProvisional, value.ClosedAt);
             (Ending, Satisfaction, Excluded) = (value.Ending, value.Satisfaction, value.Excluded);
+            (LeadUnit, AcknowledgeBy, AcknowledgedAt) = (value.LeadUnit, value.AcknowledgeBy, value.AcknowledgedAt);
+            (Returns, Extensions) = (value.Returns, value.Extensions);
+            (Solved, CallerSolved, CallbackResult) = (value.Solved, value.CallerSolved, value.CallbackResult);
         }
     }
 }

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Bulletins;
 
 /// <summary>Puts a month's bulletin together: the editor's narrative, the figures from the books, the assessment lists.</summary>
-internal sealed class BulletinDesk(Site site, MonthFigures figures, IAssessments assessments, Reference reference, OpenBooks open, TimeProvider clock)
+internal sealed class BulletinDesk(Site site, MonthFigures figures, BooksDesk desk, IAssessments assessments, Reference reference, OpenBooks open, TimeProvider clock)
 {
     /// <summary>The bulletin of a month with the look its figures come from; null when nobody has begun one.</summary>
     public async Task<(Bulletin Bulletin, MonthFigures.Look Look)?> Compose(int year, int month, CancellationToken cancellation)
@@ -21,7 +21,7 @@ internal sealed class BulletinDesk(Site site, MonthFigures figures, IAssessments
             return null;
         var narrative = JsonSerializer.Deserialize<BulletinNarrative>(row.Narrative, JsonSerializerOptions.Web)!;
         var (from, to) = site.Calendar.Month(year, month);
-        var books = new Books(from, to, Books.DefaultAsOf(to, clock.Now()), TableBase.All, null);
+        var books = await desk.Default(db, (from, to), null, clock.Now(), cancellation);
         var look = await figures.Open(db, books, cancellation);
         var units = (await reference.Look(cancellation)).Units;
         var assessed = await assessments.Of(db, period, narrative.RuleSet, cancellation);

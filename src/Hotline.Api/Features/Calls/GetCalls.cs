@@ -2,10 +2,12 @@ using System.Runtime.CompilerServices;
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Exports;
+using Hotline.Api.Features.Statistics;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
+using Hotline.Api.Sites;
 
 namespace Hotline.Api.Features.Calls;
 
@@ -46,6 +48,12 @@ internal static class GetCalls
         /// <summary>Started before (exclusive).</summary>
         public DateOrTime? To { get; init; }
 
+        /// <summary>Exactly the calls that this figure of the statistics counts, e.g. <c>calls.connected</c>; needs <c>from</c> and <c>to</c>.</summary>
+        public string? Figure { get; init; }
+
+        /// <summary>The version of a frozen month whose calls are meant; needs <c>from</c> and <c>to</c>.</summary>
+        public int? Version { get; init; }
+
         /// <summary>Items of a page, 1 to 200; 50 by default.</summary>
         public int? Limit { get; init; }
 
@@ -61,7 +69,15 @@ internal static class GetCalls
 
     internal sealed class Validator : AbstractValidator<Query>
     {
-        public Validator() => RuleFor(q => q.Limit).InclusiveBetween(1, Keyset<CallRow>.MostItems);
+        public Validator()
+        {
+            RuleFor(q => q.Limit).InclusiveBetween(1, Keyset<CallRow>.MostItems);
+            RuleFor(q => q.Figure).Must(f => CallFacts.Names.Contains(f!)).When(q => q.Figure is not null)
+                .WithMessage(_ => Words.Say($"应为 {string.Join(", ", CallFacts.Names)} 之一", $"must be one of {string.Join(", ", CallFacts.Names)}"));
+            RuleFor(q => q.Version).GreaterThan(0);
+            RuleFor(q => q.From).NotNull().When(q => q.Figure is not null || q.Version is not null);
+            RuleFor(q => q.To).NotNull().When(q => q.Figure is not null || q.Version is not null);
+        }
     }
 
     public static void Map(IEndpointRouteBuilder app) => app
@@ -71,7 +87,7 @@ internal static class GetCalls
         .WithDescription("Earliest first. Phones are masked. With `Accept: text/csv` the whole filter, streamed.")
         .Read(Scopes.TicketsRead);
 
-    private static async Task Run(HttpContext http, OpenBooks open, CallerVault vault, CsvAnswer csv, Tables tables, TimeProvider clock, JsonWriting json)
+    private static async Task Run(HttpContext http, OpenBooks open, CallerVault vault, CsvAnswer csv, Tables tables, BooksDesk desk, Site site, TimeProvider clock, JsonWriting json)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
@@ -85,6 +101,18 @@ internal static class GetCalls
         var rows = db.Calls.AsQueryable();
         if (query.CallId is { } callId)
             rows = rows.Where(c => c.CallId == callId);
+        if (query.Figure is not null || query.Version is not null)
+        {
+            var window = new Window(query.From!.Value.At, query.To!.Value.At, null, query.Version, TableBase.All);
+            var (books, unknown) = query.Version is null ? (new Books(window.From, window.To, act.At, TableBase.All, null), null) : await desk.Find(db, window, null, act.At, http.RequestAborted);
+            if (unknown is not null)
+            {
+                await Problems.Write(http, unknown);
+                return;
+            }
+            var counted = CallFacts.Counted(db, query.Figure ?? CallFacts.Volume, books!, site.Profile.Figures.ConnectSeconds).Select(c => c.CallRow);
+            rows = rows.Where(c => counted.Contains(c.Id));
+        }
         if (query.From is { At: var from })
             rows = rows.Where(c => c.StartedAt >= from);
         if (query.To is { At: var to })

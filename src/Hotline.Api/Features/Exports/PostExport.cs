@@ -76,7 +76,7 @@ internal static class PostExport
         var begun = Guid.Empty;
         await commands.Execute(http, body.Bytes, async (command, ct) =>
         {
-            if (await lists.Refuses(filter, ct) is { } refusal)
+            if (await lists.Refuses(filter, command.Act, ct) is { } refusal)
                 return new FieldPrefix("filter").Of(refusal);
             var (id, at) = (Guid.CreateVersion7(), command.Act.At);
             var row = new OperationRow { Id = id, Kind = "export.tickets", Status = "running", Client = command.Act.Actor.Client, CreatedAt = at, AliveAt = at };

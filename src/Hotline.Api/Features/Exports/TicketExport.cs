@@ -10,7 +10,7 @@ internal sealed class TicketExport(TicketLists lists, CsvAnswer csv, Tables tabl
     /// <summary>The list's own filter, all of it.</summary>
     public async Task AsCsv(HttpContext http, TicketQuery query, byte[]? phoneHash, Act act)
     {
-        if (await lists.Refuses(query, http.RequestAborted) is { } refusal)
+        if (await lists.Refuses(query, act, http.RequestAborted) is { } refusal)
             await Problems.Write(http, refusal);
         else
             await csv.Write(http, tables.Tickets, lists.All(query, query.Sort, phoneHash, act, http.RequestAborted), act, "tickets", Told(query), query.Bom);

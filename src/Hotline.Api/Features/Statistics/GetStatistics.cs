@@ -2,10 +2,11 @@ using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
 using Hotline.Api.Sites;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.Statistics;
 
-/// <summary>统计: overview, appeal types, categories of any period, as the books stood at any moment (statistics.md §1).</summary>
+/// <summary>统计: what was registered in any period and became of it, as the books stood at any moment (statistics.md §1).</summary>
 internal static class GetStatistics
 {
     /// <summary>Which period, looked at when.</summary>
@@ -17,8 +18,14 @@ internal static class GetStatistics
         /// <summary>Registered before (exclusive).</summary>
         public DateOrTime? To { get; init; }
 
-        /// <summary>The moment the books are looked at; by default the end of the period, or now if that is earlier.</summary>
+        /// <summary>
+        /// The moment the books are looked at; by default the end of the period, or now if that is earlier. A moment named is answered from
+        /// the live books, even of a frozen month.
+        /// </summary>
         public DateOrTime? AsOf { get; init; }
+
+        /// <summary>The version of a frozen month; the newest by default, where the period is exactly such a month.</summary>
+        public int? Version { get; init; }
     }
 
     /// <summary>Which period, looked at when, of which base.</summary>
@@ -46,6 +53,7 @@ internal static class GetStatistics
             RuleFor(q => q.To).NotNull();
             RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })
                 .WithMessage(_ => Words.Say("应晚于 from", "must be later than from"));
+            RuleFor(q => q.Version).GreaterThan(0);
         }
     }
 
@@ -64,31 +72,87 @@ internal static class GetStatistics
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        Map<Query, OverviewAnswer>(app, "overview", (look, _) => look.Answer())
+        app.MapStatistic<Query, OverviewAnswer>("overview", Overview)
             .WithSummary("工作概况 · Overview of a period")
-            .WithDescription("Counts, rates with their bases, and the list behind each of them.");
-        Map<TableQuery, TableAnswer>(app, "appeal-types", (look, q) => look.Answer(look.AppealTypes(q.Base), "appealType"))
+            .WithDescription("Counts, rates with their bases, the list behind each of them, and the changes against the period before and the year before.");
+        app.MapStatistic<TableQuery, TableAnswer>("appeal-types", (look, q, ct) => Compared(look, l => l.AppealTypes(q.Base), "appealType", ct))
             .WithSummary("诉求类型统计 · Appeal types")
-            .WithDescription("Every appeal type of the profile with its share of the stated base.");
-        Map<CategoryQuery, TableAnswer>(app, "categories", (look, q) => look.Answer(look.Categories(q.Top, q.Level ?? 2, q.Base), "category"))
+            .WithDescription("Every appeal type of the profile with its share of the stated base, and its changes.");
+        app.MapStatistic<CategoryQuery, TableAnswer>("categories", (look, q, ct) => Categories(look, q, ct))
             .WithSummary("事项类别统计 · Categories")
-            .WithDescription("Largest first; with `top` the hot list of a bulletin.");
+            .WithDescription("Largest first, at either level of the tree; with `top` the hot list of a bulletin.");
+        MeasuredTables.Map(app);
+        Timeliness.Map(app);
+        SatisfactionTable.Map(app);
+        CallStatistics.Map(app);
+        Trend.Map(app);
+        Differences.Map(app);
     }
 
-    private static RouteHandlerBuilder Map<TQuery, TAnswer>(
-        IEndpointRouteBuilder app, string name, Func<MonthFigures.Look, TQuery, TAnswer> answer) where TQuery : Query =>
-        app.MapGet("/v1/statistics/" + name, async (HttpContext http, OpenBooks open, MonthFigures figures, TimeProvider clock) =>
+    /// <summary>The books of one question, and how others are opened to compare.</summary>
+    internal sealed record Asked(HotlineContext Db, Books Books, MonthFigures Figures, BooksDesk Desk, IServiceProvider Services, DateTimeOffset Now)
+    {
+        public Task<MonthFigures.Look> Open(CancellationToken cancellation) => Figures.Open(Db, Books, cancellation);
+
+        public async Task<MonthFigures.Look> Open((DateTimeOffset From, DateTimeOffset To) window, CancellationToken cancellation) =>
+            await Figures.Open(Db, await Desk.Default(Db, window, Books.Unit, Now, cancellation), cancellation);
+    }
+
+    /// <summary>A statistic reads in one snapshot, so that everything it tells speaks of the same books.</summary>
+    public static RouteHandlerBuilder MapStatistic<TQuery, TAnswer>(
+        this IEndpointRouteBuilder app, string name, Func<Asked, TQuery, CancellationToken, Task<TAnswer>> answer, bool centreOnly = false) where TQuery : Query =>
+        app.MapGet("/v1/statistics/" + name, async (HttpContext http, OpenBooks open, BooksDesk desk, MonthFigures figures, TimeProvider clock) =>
             {
                 if (await Queries.Read<TQuery>(http) is not { } query)
                     return;
-                var act = Act.Of(http, clock.Now());
-                var (from, to) = (query.From!.Value.At, query.To!.Value.At);
-                var books = new Books(from, to, query.AsOf?.At ?? Books.DefaultAsOf(to, act.At), TableBase.All, act.Unit);
+                var (act, cancellation) = (Act.Of(http, clock.Now()), http.RequestAborted);
+                if (centreOnly && act.Unit is not null)
+                {
+                    await Problems.Write(http, new Refusal(Refusals.Forbidden, "该统计仅供热线中心查看。", "This statistic is for the centre only."));
+                    return;
+                }
                 await using var db = open();
-                await http.Json(answer(await figures.Open(db, books, http.RequestAborted), query));
+                await using var snapshot = await db.Sql.BeginRead(db, cancellation);
+                var window = new Window(query.From!.Value.At, query.To!.Value.At, query.AsOf?.At, query.Version, TableBase.All);
+                var (books, refusal) = await desk.Find(db, window, act.Unit, act.At, cancellation);
+                if (refusal is not null)
+                    await Problems.Write(http, refusal);
+                else
+                    await http.Json(await answer(new Asked(db, books!, figures, desk, http.RequestServices, act.At), query, cancellation));
             })
             .WithMetadata(new QueryOf(typeof(TQuery)))
             .Produces<TAnswer>()
             .WithTags("Statistics")
             .Read(Scopes.StatisticsRead);
+
+    private static async Task<OverviewAnswer> Overview(Asked asked, Query query, CancellationToken cancellation)
+    {
+        var look = await asked.Open(cancellation);
+        return look.Answer() with
+        {
+            MonthOnMonth = look.Compared(await asked.Open(asked.Desk.Previous(asked.Books), cancellation)),
+            YearOnYear = look.Compared(await asked.Open(asked.Desk.YearBefore(asked.Books), cancellation)),
+        };
+    }
+
+    private static Task<TableAnswer> Categories(Asked asked, CategoryQuery q, CancellationToken cancellation) => Compared(
+        asked, look => look.Categories(look.Books == asked.Books ? q.Top : null, q.Level ?? 2, q.Base), "category", cancellation);
+
+    private static async Task<TableAnswer> Compared(
+        Asked asked, Func<MonthFigures.Look, Domain.Measures.ShareTable> table, string filter, CancellationToken cancellation)
+    {
+        var look = await asked.Open(cancellation);
+        var (now, before, year) = (table(look), await Then(asked.Desk.Previous(asked.Books)), await Then(asked.Desk.YearBefore(asked.Books)));
+        var answer = look.Answer(now, filter);
+        return answer with { Rows = [.. answer.Rows.Select(r => r with { MonthOnMonth = Change(r, before), YearOnYear = Change(r, year) })] };
+
+        async Task<(MonthFigures.Look Look, Dictionary<string, long> Counts)> Then((DateTimeOffset, DateTimeOffset) window)
+        {
+            var then = await asked.Open(window, cancellation);
+            return (then, table(then).Rows.ToDictionary(r => r.Code, r => r.Count));
+        }
+
+        ChangeAnswer Change(RowAnswer row, (MonthFigures.Look Look, Dictionary<string, long> Counts) then) => ChangeAnswer.Of(
+            row.Count, then.Counts.GetValueOrDefault(row.Code), then.Look.Href(row.Code, answer.Base.Code == "local" ? TableBase.Local : TableBase.All, filter));
+    }
 }

@@ -33,12 +33,12 @@ internal static class CountTickets
             await Problems.Write(http, phone);
             return;
         }
-        if (await lists.Refuses(filter, http.RequestAborted) is { } unknown)
+        var act = Act.Of(http, clock.Now());
+        if (await lists.Refuses(filter, act, http.RequestAborted) is { } unknown)
         {
             await Problems.Write(http, unknown);
             return;
         }
-        var act = Act.Of(http, clock.Now());
         await using var db = open();
         var rows = await lists.Rows(db, filter, null, act, http.RequestAborted);
         var counts = await rows.GroupBy(t => t.Status).Select(g => new { Status = g.Key, Count = g.LongCount() }).ToDictionaryAsync(c => c.Status, c => c.Count, http.RequestAborted);

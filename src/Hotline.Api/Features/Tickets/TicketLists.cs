@@ -10,12 +10,12 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>Lists tickets by any combination of filters; what the caller may not see is no part of the query.</summary>
-internal sealed class TicketLists(OpenBooks open, Site site, Reference reference, Figures figures, TicketViews views, JsonWriting json)
+internal sealed class TicketLists(OpenBooks open, Site site, Reference reference, Figures figures, BooksDesk desk, TicketViews views, JsonWriting json)
 {
     public async Task<(Page<TicketAnswer>? Page, Refusal? Refusal)> Read(TicketQuery query, byte[]? phoneHash, Act act, CancellationToken cancellation)
     {
         await using var db = open();
-        if (await Refuses(query, cancellation) is { } unknown)
+        if (await Refuses(query, act, cancellation) is { } unknown)
             return (null, unknown);
         var order = Order(query.Sort);
         var (rows, take) = await Found(db, query, phoneHash, order, act, cancellation);
@@ -42,9 +42,18 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         }
     }
 
-    /// <summary>Codes that do not exist are refused, not found nowhere.</summary>
-    public async Task<Refusal?> Refuses(TicketFilter filter, CancellationToken cancellation) =>
-        UnknownCodes(filter, await reference.Look(cancellation)) is { Count: > 0 } faults ? Refusal.Invalid(faults) : null;
+    /// <summary>Codes and versions that do not exist are refused, not found nowhere.</summary>
+    public async Task<Refusal?> Refuses(TicketFilter filter, Act act, CancellationToken cancellation)
+    {
+        if (UnknownCodes(filter, await reference.Look(cancellation)) is { Count: > 0 } faults)
+            return Refusal.Invalid(faults);
+        if (filter is not { Figure: not null, Version: not null })
+            return null;
+        await using var db = open();
+        return (await desk.Find(db, WindowOf(filter), act.Unit, act.At, cancellation)).Refusal;
+    }
+
+    private static Window WindowOf(TicketFilter q) => new(q.From!.Value.At, q.To!.Value.At, q.AsOf?.At, q.Version, q.Base ?? TableBase.All);
 
     /// <summary>The tickets of a filter that this caller may see, in no order.</summary>
     public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, byte[]? phoneHash, Act act, CancellationToken cancellation) =>
@@ -57,6 +66,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         var look = await reference.Look(cancellation);
         // A phone has few tickets, and an index of them in their order.
         var from = phoneHash is null ? await Narrow.From(db, filter, act, cancellation) : db.Tickets;
+        var books = filter.Figure is null ? null : (await desk.Find(db, WindowOf(filter), act.Unit, act.At, cancellation)).Books;
         var (rows, parts) = (Passing(from, filter), Parts(from));
         if (string.IsNullOrWhiteSpace(filter.Q))
             return (rows, (after, count, ct) => order.Take(parts, after, count, ct));
@@ -67,7 +77,8 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
 
         IQueryable<Ticket> Passing(IQueryable<Ticket> tickets, TicketFilter part)
         {
-            tickets = Filtered(db, tickets, part, look, act).Where(Visible.To(act));
+            tickets = books is null ? ByMatter(tickets, part, look) : Counted(db, tickets, part, books, look);
+            tickets = Filtered(tickets, part, act).Where(Visible.To(act));
             if (phoneHash is not null)
                 tickets = tickets.Where(t => t.CallerPhoneHash == phoneHash);
             // A unit must not find out a hidden caller's phone by trying numbers.
@@ -81,29 +92,50 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         return new Keyset<Ticket>(TicketQuery.Sorts[SortText.Name(sort)], sort[0] == '-', t => t.Id, t => t.Id);
     }
 
-    /// <summary>All filters but the text.</summary>
-    private IQueryable<Ticket> Filtered(HotlineContext db, IQueryable<Ticket> rows, TicketFilter q, ReferenceLook look, Act act)
+    /// <summary>Exactly the tickets of a figure. What they are about, and whose they were, is asked of the books and not of the tickets as they are now.</summary>
+    private IQueryable<Ticket> Counted(HotlineContext db, IQueryable<Ticket> rows, TicketFilter q, Books books, ReferenceLook look)
     {
-        if (q.Figure is { } figure)
-        {
-            var (from, to) = (q.From!.Value.At, q.To!.Value.At);
-            var counted = figures.Counted(db, figure, new Books(from, to, q.AsOf?.At ?? Books.DefaultAsOf(to, act.At), q.Base ?? TableBase.All, act.Unit));
-            rows = rows.Where(t => counted.Contains(t.Id));
-        }
-        if (q.Status is { Count: > 0 } status)
-            rows = rows.Where(t => t.Status, status);
+        var facts = figures.Counted(db, q.Figure!, books);
+        if (q.AppealType is { Count: > 0 } types)
+            facts = facts.Where(f => f.AppealType, types);
+        if (q.Category is { Count: > 0 } given)
+            facts = facts.Where(f => f.Category, [.. given.SelectMany(look.CategoryCodes).Distinct()]);
+        if (q.Area is { Count: > 0 } areas)
+            facts = areas.Contains(Drill.None) ? facts.Where(f => f.Area == null || areas.Contains(f.Area)) : facts.Where(f => f.Area!, areas);
+        if (q.LeadUnit is { Count: > 0 } units)
+            facts = units.Contains(Drill.None) ? facts.Where(f => f.LeadUnit == null || units.Contains(f.LeadUnit)) : facts.Where(f => f.LeadUnit!, units);
+        if (q.Source is { Count: > 0 } sources)
+            facts = facts.Where(f => f.Source, sources);
+        if (q.Channel is { Count: > 0 } channels)
+            facts = facts.Where(f => f.Channel, channels);
+        var counted = facts.Select(f => f.TicketId);
+        return rows.Where(t => counted.Contains(t.Id));
+    }
+
+    private static IQueryable<Ticket> ByMatter(IQueryable<Ticket> rows, TicketFilter q, ReferenceLook look)
+    {
         if (q.AppealType is { Count: > 0 } types)
             rows = rows.Where(t => t.AppealType, types);
         if (q.Category is { Count: > 0 } given)
             rows = rows.Where(t => t.Category, [.. given.SelectMany(look.CategoryCodes).Distinct()]);
         if (q.Area is { Count: > 0 } areas)
-            rows = rows.Where(t => t.Area!, areas);
-        if (q.Unit is { Count: > 0 } units)
-            rows = units is [var unit] ? rows.Where(t => t.Orders.Any(o => o.Unit == unit)) : rows.Where(t => t.Orders.Any(o => units.Contains(o.Unit)));
+            rows = areas.Contains(Drill.None) ? rows.Where(t => t.Area == null || areas.Contains(t.Area)) : rows.Where(t => t.Area!, areas);
+        if (q.LeadUnit is { Count: > 0 } units)
+            rows = units.Contains(Drill.None) ? rows.Where(t => t.LeadUnit == null || units.Contains(t.LeadUnit)) : rows.Where(t => t.LeadUnit!, units);
         if (q.Source is { Count: > 0 } sources)
             rows = rows.Where(t => t.Source, sources);
         if (q.Channel is { Count: > 0 } channels)
             rows = rows.Where(t => t.Channel, channels);
+        return rows;
+    }
+
+    /// <summary>The filters that ask the tickets as they are now, but for the text.</summary>
+    private static IQueryable<Ticket> Filtered(IQueryable<Ticket> rows, TicketFilter q, Act act)
+    {
+        if (q.Status is { Count: > 0 } status)
+            rows = rows.Where(t => t.Status, status);
+        if (q.Unit is { Count: > 0 } units)
+            rows = units is [var unit] ? rows.Where(t => t.Orders.Any(o => o.Unit == unit)) : rows.Where(t => t.Orders.Any(o => units.Contains(o.Unit)));
         if (q.Handling is { } handling)
             rows = rows.Where(t => t.Handling == handling);
         if (q.Urgency is { Count: > 0 } urgencies)
@@ -135,7 +167,9 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         var faults = new List<FieldFault>();
         Check("appealType", q.AppealType, c => site.AppealType(c) is not null);
         Check("category", q.Category, c => look.CategoryCodes(c).Any());
-        Check("area", q.Area, look.Site.Areas.ContainsKey);
+        Check("area", q.Area, c => c == Drill.None || look.Site.Areas.ContainsKey(c));
+        Check("leadUnit", q.LeadUnit, c => c == Drill.None || look.Unit(c) is not null);
+        Check("figure", q.Figure is { } figure ? [figure] : null, figures.Has);
         Check("unit", q.Unit, c => look.Unit(c) is not null);
         Check("source", q.Source, site.IsSource);
         return faults;

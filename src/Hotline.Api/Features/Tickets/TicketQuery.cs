@@ -1,7 +1,6 @@
 using System.Text.Json;
 using FluentValidation;
 using Hotline.Api.Boundary;
-using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
 using Hotline.Domain.Tickets;
 
@@ -75,6 +74,12 @@ internal record TicketFilter
     /// <summary>Base of the figure: all matters, or local ones only.</summary>
     public Sites.TableBase? Base { get; init; }
 
+    /// <summary>The version of a frozen month whose figure is meant; the newest by default, where the period is exactly such a month and no <c>asOf</c> is named.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The lead unit that has it, one or several; of a figure, the unit that had it at the moment of the look. <c>none</c> has those without one.</summary>
+    public IReadOnlyList<string>? LeadUnit { get; init; }
+
     /// <summary>The filter as text, for the cursor.</summary>
     public virtual string Print(JsonSerializerOptions json) => JsonSerializer.Serialize(this, GetType(), json);
 
@@ -86,12 +91,13 @@ internal record TicketFilter
             RuleForEach(q => q.Category).NotNull();
             RuleForEach(q => q.Area).NotNull();
             RuleForEach(q => q.Unit).NotNull();
+            RuleForEach(q => q.LeadUnit).NotNull();
             RuleForEach(q => q.Source).NotNull();
             RuleFor(q => q.Q).MaximumLength(Lengths.Name);
             RuleFor(q => q.Q).Must(text => SearchText.Characters(SearchText.Normal(text!)) >= SearchText.FewestCharacters).When(q => !string.IsNullOrWhiteSpace(q.Q))
                 .WithMessage(_ => Words.Say("至少两个字", "must hold two characters at least"));
-            RuleFor(q => q.Figure).Must(f => Figures.Has(f!)).When(q => q.Figure is not null)
-                .WithMessage(_ => Words.Say("没有这个指标", "is no figure of ours"));
+            RuleFor(q => q.Version).GreaterThan(0);
+            RuleFor(q => q.Version).Null().When(q => q.Figure is null).WithMessage(_ => Words.Say("须与 figure 一起使用", "goes with a figure"));
             RuleFor(q => q.From).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })

@@ -87,6 +87,7 @@ internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
         row.Property(c => c.Version).IsConcurrencyToken();
         row.Property(c => c.CallerSealed).HasMaxLength(1024);
         row.Property(c => c.CallerPhoneHash).HasMaxLength(32);
+        row.Property(c => c.WaitMilliseconds).UsePropertyAccessMode(PropertyAccessMode.Property);
     }
 }
 

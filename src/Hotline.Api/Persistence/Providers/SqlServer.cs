@@ -1,8 +1,10 @@
+using System.Data;
 using System.Data.Common;
 using Hotline.Api.Persistence.Mappings;
 using Microsoft.Data.SqlClient;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Hotline.Api.Persistence.Providers;
 
@@ -35,6 +37,16 @@ internal sealed class SqlServer : ProviderSql
         WHEN NOT MATCHED THEN INSERT (day, next) VALUES (wanted.day, wanted.count + 1)
         OUTPUT inserted.next AS [Value];
         """;
+
+    /// <summary>Readers of several tables see one state of them without holding anybody up; the database keeps row versions for that.</summary>
+    public override async Task Prepare(HotlineContext db, CancellationToken cancellation)
+    {
+        await db.Database.ExecuteSqlRawAsync("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", cancellation);
+        await base.Prepare(db, cancellation);
+    }
+
+    public override Task<IDbContextTransaction> BeginRead(HotlineContext db, CancellationToken cancellation) =>
+        db.Database.BeginTransactionAsync(IsolationLevel.Snapshot, cancellation);
 
     public override object Day(DateOnly day) => day.ToDateTime(TimeOnly.MinValue);
 

@@ -3,6 +3,7 @@ using Hotline.Domain.Tickets;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Hotline.Api.Persistence.Providers;
 
@@ -34,6 +35,14 @@ internal sealed class SqliteSql : ProviderSql
     {
         await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellation);
         await base.Prepare(db, cancellation);
+    }
+
+    /// <summary>A deferred transaction takes no lock until it writes, and this one never does.</summary>
+    public override async Task<IDbContextTransaction> BeginRead(HotlineContext db, CancellationToken cancellation)
+    {
+        await db.Database.OpenConnectionAsync(cancellation);
+        var transaction = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
+        return (await db.Database.UseTransactionAsync(transaction, cancellation))!;
     }
 
     public override object Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);

@@ -13,6 +13,13 @@ internal sealed class CallRow
 
     public DateTimeOffset EndedAt { get; set; }
 
+    /// <summary>From the beginning to the answer; null while nobody answered. Follows from the two, and is kept so that it can be compared.</summary>
+    public long? WaitMilliseconds
+    {
+        get => AnsweredAt is { } answered ? (long)(answered - StartedAt).TotalMilliseconds : null;
+        private set { }
+    }
+
     public byte[]? CallerSealed { get; set; }
 
     public byte[]? CallerPhoneHash { get; set; }

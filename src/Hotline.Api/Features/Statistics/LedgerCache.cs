@@ -1,0 +1,46 @@
+using Hotline.Api.Persistence;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Hotline.Api.Features.Statistics;
+
+/// <summary>
+/// Remembers the ledgers of closed periods. Whatever happens later does not count in them, but for corrections and imports, which each
+/// leave a <c>BookChange</c>: a ledger is good as long as as many of them fall into its period as when it was made. A frozen month's is
+/// good for ever. What is looked at now is never remembered.
+/// </summary>
+internal sealed class LedgerCache(TimeProvider clock) : IDisposable
+{
+    /// <summary>A move recorded just before the moment of the look may still be on its way into the database.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
+
+    /// <summary>Groups that are held in all.</summary>
+    private const long Most = 400_000;
+
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = Most });
+
+    public async Task<IReadOnlyList<FactGroup>> Read(
+        HotlineContext db, Books books, string kind, Func<Task<IReadOnlyList<FactGroup>>> count, CancellationToken cancellation)
+    {
+        if (books.Frozen is null && books.AsOf > clock.GetUtcNow() - Settling)
+            return await count();
+        var key = (books with { Base = Sites.TableBase.All }, kind, books.Frozen is null ? await Changes(db, books, cancellation) : 0);
+        if (_kept.TryGetValue(key, out IReadOnlyList<FactGroup>? known))
+            return known!;
+        var groups = await count();
+        using var entry = _kept.CreateEntry(key);
+        (entry.Value, entry.Size) = (groups, groups.Count + 1);
+        return groups;
+    }
+
+    private static Task<int> Changes(HotlineContext db, Books books, CancellationToken cancellation)
+    {
+        var (from, to) = (books.From, books.To);
+        return db.BookChanges.CountAsync(c => c.FromAt < to && c.ToAt >= from, cancellation);
+    }
+
+    public void Dispose() => _kept.Dispose();
+}
+
+/// <summary>So many tickets that count alike.</summary>
+internal sealed record FactGroup(Fact Fact, long Count);
