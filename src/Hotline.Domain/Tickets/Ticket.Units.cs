@@ -14,7 +14,7 @@ public sealed partial class Ticket
         order.Acknowledge(by, phone, at);
         if (order == Lead)
         {
-            State = State with { AcknowledgedAt = at };
+            AcknowledgedAt = at;
             TellSigned(by, phone, order.Unit, actor, at);
         }
         Record(new HistoryEntry("acknowledged", actor, at, State.Status, State) { Order = order, Unit = order.Unit, Text = by });

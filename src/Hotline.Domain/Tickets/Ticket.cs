@@ -101,8 +101,10 @@ public sealed partial class Ticket : StateBearer
         if (next == State)
             return;
         if (at > StateSince)
-            _pastStates.Add(new PastState(State, RegisteredAt, StateSince, at));
+            _pastStates.Add(new PastState(State, AcknowledgedAt, RegisteredAt, StateSince, at));
+        var sameOrder = next.AcknowledgeBy is not null && next.LeadUnit == LeadUnit && next.Round == Round;
         (State, StateSince) = (next, at > StateSince ? at : StateSince);
+        AcknowledgedAt = sameOrder ? AcknowledgedAt : null;
     }
 
     /// <summary>At the centre again, to be dispatched anew: the dispatch limit runs from now.</summary>
@@ -117,7 +119,6 @@ public sealed partial class Ticket : StateBearer
     {
         LeadUnit = null,
         AcknowledgeBy = null,
-        AcknowledgedAt = null,
         ClosedAt = null,
         Ending = null,
         Solved = null,

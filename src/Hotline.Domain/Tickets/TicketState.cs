@@ -43,9 +43,6 @@ public sealed record TicketState
     /// <summary>签收 of that order by then (inclusive).</summary>
     public DateTimeOffset? AcknowledgeBy { get; init; }
 
-    /// <summary>When that order was signed; dates itself, so that it starts no state of its own.</summary>
-    public DateTimeOffset? AcknowledgedAt { get; init; }
-
     /// <summary>Returns of a lead order approved so far, of all rounds.</summary>
     public int Returns { get; init; }
 
@@ -104,7 +101,8 @@ public abstract class StateBearer
 
     public DateTimeOffset? AcknowledgeBy { get; private set; }
 
-    public DateTimeOffset? AcknowledgedAt { get; private set; }
+    /// <summary>When the lead order was signed. It dates itself, so it starts no state of its own: a look at an earlier moment leaves it out.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; protected set; }
 
     public int Returns { get; private set; }
 
@@ -138,7 +136,6 @@ public abstract class StateBearer
             Excluded = Excluded,
             LeadUnit = LeadUnit,
             AcknowledgeBy = AcknowledgeBy,
-            AcknowledgedAt = AcknowledgedAt,
             Returns = Returns,
             Extensions = Extensions,
             Solved = Solved,
@@ -150,8 +147,7 @@ public abstract class StateBearer
             (Status, ResumesTo, Handling, Round) = (value.Status, value.ResumesTo, value.Handling, value.Round);
             (DueAt, DueProvisional, ClosedAt) = (value.DueAt, value.DueProvisional, value.ClosedAt);
             (Ending, Satisfaction, Excluded) = (value.Ending, value.Satisfaction, value.Excluded);
-            (LeadUnit, AcknowledgeBy, AcknowledgedAt) = (value.LeadUnit, value.AcknowledgeBy, value.AcknowledgedAt);
-            (Returns, Extensions) = (value.Returns, value.Extensions);
+            (LeadUnit, AcknowledgeBy, Returns, Extensions) = (value.LeadUnit, value.AcknowledgeBy, value.Returns, value.Extensions);
             (Solved, CallerSolved, CallbackResult) = (value.Solved, value.CallerSolved, value.CallbackResult);
         }
     }
@@ -162,8 +158,8 @@ public sealed class PastState : StateBearer
 {
     private PastState() { }
 
-    public PastState(TicketState state, DateTimeOffset registeredAt, DateTimeOffset since, DateTimeOffset until) =>
-        (State, RegisteredAt, StateSince, StateUntil) = (state, registeredAt, since, until);
+    public PastState(TicketState state, DateTimeOffset? acknowledgedAt, DateTimeOffset registeredAt, DateTimeOffset since, DateTimeOffset until) =>
+        (State, AcknowledgedAt, RegisteredAt, StateSince, StateUntil) = (state, acknowledgedAt, registeredAt, since, until);
 
     public long Id { get; private set; }
 

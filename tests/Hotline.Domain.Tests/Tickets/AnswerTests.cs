@@ -13,7 +13,7 @@ public class AnswerTests
         Assert.Null(ticket.GiveAnswer("按规定办理", Solved.Partly, Given.Centre, Given.DispatchedAt));
 
         Assert.Equal(
-            before with { Status = TicketStatus.Closed, Handling = Handling.Coordinated, ClosedAt = Given.DispatchedAt, Ending = Ending.Closed },
+            before with { Status = TicketStatus.Closed, Handling = Handling.Coordinated, ClosedAt = Given.DispatchedAt, Ending = Ending.Closed, Solved = Solved.Partly },
             ticket.State);
         Assert.Equal(("按规定办理", Solved.Partly), (ticket.Answer, ticket.Solved));
         var entry = ticket.AssertRecorded(1, "answered", TicketStatus.Registered, TicketStatus.Closed, Given.Centre, Given.DispatchedAt);

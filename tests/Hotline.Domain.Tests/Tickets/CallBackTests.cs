@@ -14,7 +14,7 @@ public class CallBackTests
 
         Assert.Null(ticket.CallBack(answer, Given.Policy, Given.Centre, Given.ReviewedAt));
 
-        Assert.Equal(before with { Satisfaction = Satisfaction.BasicallySatisfied }, ticket.State);
+        Assert.Equal(before with { Satisfaction = Satisfaction.BasicallySatisfied, CallerSolved = Solved.Partly, CallbackResult = CallbackOutcome.Reached }, ticket.State);
         var kept = Assert.Single(ticket.Callbacks);
         Assert.Equal((1, Given.ReviewedAt, "张三"), (kept.Round, kept.At, kept.By));
         Assert.Equal(answer, new CallbackAnswer(kept.Outcome, kept.Satisfaction, kept.Solved, kept.Remark));

@@ -13,7 +13,12 @@ public class DispatchTests
 
         Assert.Null(ticket.Dispatch(Given.To("chengguan", "jiaotong", "shuili"), Given.Centre, Given.DispatchedAt));
 
-        Assert.Equal(before with { Status = TicketStatus.Dispatched, Handling = Handling.Dispatched, DueAt = Given.DueAt }, ticket.State);
+        Assert.Equal(
+            before with
+            {
+                Status = TicketStatus.Dispatched, Handling = Handling.Dispatched, DueAt = Given.DueAt, LeadUnit = "chengguan", AcknowledgeBy = Given.Limits.AcknowledgeBy,
+            },
+            ticket.State);
         Assert.Equal(Given.DispatchedAt, ticket.DispatchedAt);
         var entry = ticket.AssertRecorded(1, "dispatched", TicketStatus.Registered, TicketStatus.Dispatched, Given.Centre, Given.DispatchedAt);
         Assert.Same(ticket.Lead, entry.Order);

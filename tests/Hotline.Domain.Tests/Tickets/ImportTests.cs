@@ -37,6 +37,10 @@ public class ImportTests
                 ClosedAt = Given.RepliedAt,
                 Ending = Ending.Closed,
                 Satisfaction = Satisfaction.Satisfied,
+                LeadUnit = "chengguan",
+                AcknowledgeBy = Given.Limits.AcknowledgeBy,
+                Solved = Solved.Partly,
+                CallbackResult = CallbackOutcome.Reached,
             },
             ticket.State);
         Assert.Equal((Solved.Partly, Given.DispatchedAt), (ticket.Solved, ticket.DispatchedAt));
@@ -97,7 +101,11 @@ public class ImportTests
             ("registered", null, TicketStatus.Registered, Given.RegisteredAt),
             ("dispatched", TicketStatus.Registered, TicketStatus.Dispatched, Given.DispatchedAt));
         Assert.Equal(
-            new TicketState { Status = TicketStatus.Dispatched, Handling = Handling.Dispatched, DueAt = Given.DueAt }, ticket.State);
+            new TicketState
+            {
+                Status = TicketStatus.Dispatched, Handling = Handling.Dispatched, DueAt = Given.DueAt, LeadUnit = "chengguan", AcknowledgeBy = Given.Limits.AcknowledgeBy,
+            },
+            ticket.State);
         Assert.Equal((WorkOrderStatus.Delivered, null), (ticket.Lead!.Status, ticket.Lead.AcknowledgedAt));
     }
 

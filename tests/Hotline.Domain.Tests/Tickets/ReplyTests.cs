@@ -14,7 +14,7 @@ public class ReplyTests
         Assert.Null(ticket.Reply(ticket.Lead!, Given.GoodReply, reviewAlways: false, Given.Handler, Given.RepliedAt));
 
         Assert.Equal(
-            before with { Status = TicketStatus.Closed, ClosedAt = Given.RepliedAt, Ending = Ending.Closed }, ticket.State);
+            before with { Status = TicketStatus.Closed, ClosedAt = Given.RepliedAt, Ending = Ending.Closed, Solved = Solved.Solved }, ticket.State);
         Assert.Equal(Solved.Solved, ticket.Solved);
         AssertReplied(ticket.Lead!, WorkOrderStatus.Done, Given.GoodReply);
         Assert.Equal(Given.RepliedAt, ticket.Lead!.EndedAt);
@@ -43,7 +43,7 @@ public class ReplyTests
 
         Assert.Null(ticket.Reply(ticket.Lead!, reply, reviewAlways, Given.Handler, Given.RepliedAt));
 
-        Assert.Equal(before with { Status = TicketStatus.Replied }, ticket.State);
+        Assert.Equal(before with { Status = TicketStatus.Replied, Solved = reply.Solved }, ticket.State);
         Assert.Equal(reply.Solved, ticket.Solved);
         AssertReplied(ticket.Lead!, WorkOrderStatus.Replied, reply);
         Assert.Null(ticket.Lead!.EndedAt);

@@ -34,7 +34,7 @@ public class ReviewReplyTests
 
         Assert.Null(ticket.ReviewReply(accepted: false, "请联系诉求人", Given.Centre, Given.ReviewedAt));
 
-        Assert.Equal(before with { Status = TicketStatus.Dispatched }, ticket.State);
+        Assert.Equal(before with { Status = TicketStatus.Dispatched, Solved = null }, ticket.State);
         Assert.Equal((1, Given.DueAt), (ticket.Round, ticket.DueAt));
         var order = ticket.Lead!;
         Assert.Equal((WorkOrderStatus.Acknowledged, Given.AcknowledgedAt, "李四"), (order.Status, order.AcknowledgedAt, order.AcknowledgedBy));

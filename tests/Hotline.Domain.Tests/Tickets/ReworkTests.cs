@@ -16,9 +16,13 @@ public class ReworkTests
         Assert.Null(ticket.Rework("诉求人不满意", Again, Given.Centre, Given.Now));
 
         Assert.Equal(
-            new TicketState { Status = TicketStatus.Dispatched, Handling = Handling.Dispatched, Round = 2, DueAt = Given.NextLimits.DueAt },
+            new TicketState
+            {
+                Status = TicketStatus.Dispatched, Handling = Handling.Dispatched, Round = 2, DueAt = Given.NextLimits.DueAt, LeadUnit = "chengguan",
+                AcknowledgeBy = Given.NextLimits.AcknowledgeBy,
+            },
             ticket.State);
-        Assert.Equal((null, null, null), (ticket.ClosedAt, ticket.Satisfaction, ticket.Solved));
+        Assert.Equal((null, null, null, null), (ticket.ClosedAt, ticket.Satisfaction, ticket.Solved, ticket.AcknowledgedAt));
         Assert.Equal(Given.DispatchedAt, ticket.DispatchedAt);
         var entry = ticket.AssertRecorded(5, "reworked", TicketStatus.Closed, TicketStatus.Dispatched, Given.Centre, Given.Now);
         Assert.Same(ticket.Lead, entry.Order);

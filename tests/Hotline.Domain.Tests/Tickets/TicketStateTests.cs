@@ -78,6 +78,13 @@ public class TicketStateTests
             Ending = Ending.Withdrawn,
             Satisfaction = Satisfaction.Dissatisfied,
             Excluded = true,
+            LeadUnit = "chengguan",
+            AcknowledgeBy = Given.Now,
+            Returns = 1,
+            Extensions = 2,
+            Solved = Solved.Partly,
+            CallerSolved = Solved.Unsolved,
+            CallbackResult = Callbacks.CallbackOutcome.Refused,
         };
         var unset = new TicketState();
         Assert.All(
@@ -85,6 +92,6 @@ public class TicketStateTests
             p => Assert.NotEqual(p.GetValue(unset), p.GetValue(state)));
 
         Assert.Equal(state, Given.Registered().Forced(_ => state).State);
-        Assert.Equal(state, new PastState(state, Given.RegisteredAt, Given.RegisteredAt, Given.Now).State);
+        Assert.Equal(state, new PastState(state, null, Given.RegisteredAt, Given.RegisteredAt, Given.Now).State);
     }
 }

@@ -28,6 +28,13 @@ internal static class GetStatistics
         public int? Version { get; init; }
     }
 
+    /// <summary>Which period, looked at when, and whether it is compared.</summary>
+    internal sealed record OverviewQuery : Query
+    {
+        /// <summary>Whether the changes against the period before (环比) and the year before (同比) are told.</summary>
+        public bool? Compare { get; init; }
+    }
+
     /// <summary>Which period, looked at when, of which base.</summary>
     internal record TableQuery : Query
     {
@@ -35,8 +42,15 @@ internal static class GetStatistics
         public TableBase? Base { get; init; }
     }
 
+    /// <summary>Which period, looked at when, of which base, and whether it is compared.</summary>
+    internal record ComparedQuery : TableQuery
+    {
+        /// <summary>Whether each row tells its changes against the period before (环比) and the year before (同比).</summary>
+        public bool? Compare { get; init; }
+    }
+
     /// <summary>Which period, looked at when, of which base, how many rows, which level of the tree.</summary>
-    internal sealed record CategoryQuery : TableQuery
+    internal sealed record CategoryQuery : ComparedQuery
     {
         /// <summary>Only the largest so many; all by default.</summary>
         public int? Top { get; init; }
@@ -59,7 +73,11 @@ internal static class GetStatistics
 
     internal sealed class QueryValidator : Rules<Query>;
 
+    internal sealed class OverviewValidator : Rules<OverviewQuery>;
+
     internal sealed class TableValidator : Rules<TableQuery>;
+
+    internal sealed class ComparedValidator : Rules<ComparedQuery>;
 
     internal sealed class CategoryValidator : Rules<CategoryQuery>
     {
@@ -72,13 +90,13 @@ internal static class GetStatistics
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapStatistic<Query, OverviewAnswer>("overview", Overview)
+        app.MapStatistic<OverviewQuery, OverviewAnswer>("overview", Overview)
             .WithSummary("工作概况 · Overview of a period")
-            .WithDescription("Counts, rates with their bases, the list behind each of them, and the changes against the period before and the year before.");
-        app.MapStatistic<TableQuery, TableAnswer>("appeal-types", (look, q, ct) => Compared(look, l => l.AppealTypes(q.Base), "appealType", ct))
+            .WithDescription("Counts, rates with their bases and the list behind each of them; with `compare=true` the changes against the period before and the year before.");
+        app.MapStatistic<ComparedQuery, TableAnswer>("appeal-types", (asked, q, ct) => Compared(asked, q, l => l.AppealTypes(q.Base), "appealType", ct))
             .WithSummary("诉求类型统计 · Appeal types")
-            .WithDescription("Every appeal type of the profile with its share of the stated base, and its changes.");
-        app.MapStatistic<CategoryQuery, TableAnswer>("categories", (look, q, ct) => Categories(look, q, ct))
+            .WithDescription("Every appeal type of the profile with its share of the stated base, and with `compare=true` its changes.");
+        app.MapStatistic<CategoryQuery, TableAnswer>("categories", Categories)
             .WithSummary("事项类别统计 · Categories")
             .WithDescription("Largest first, at either level of the tree; with `top` the hot list of a bulletin.");
         MeasuredTables.Map(app);
@@ -125,10 +143,10 @@ internal static class GetStatistics
             .WithTags("Statistics")
             .Read(Scopes.StatisticsRead);
 
-    private static async Task<OverviewAnswer> Overview(Asked asked, Query query, CancellationToken cancellation)
+    private static async Task<OverviewAnswer> Overview(Asked asked, OverviewQuery query, CancellationToken cancellation)
     {
         var look = await asked.Open(cancellation);
-        return look.Answer() with
+        return query.Compare != true ? look.Answer() : look.Answer() with
         {
             MonthOnMonth = look.Compared(await asked.Open(asked.Desk.Previous(asked.Books), cancellation)),
             YearOnYear = look.Compared(await asked.Open(asked.Desk.YearBefore(asked.Books), cancellation)),
@@ -136,14 +154,16 @@ internal static class GetStatistics
     }
 
     private static Task<TableAnswer> Categories(Asked asked, CategoryQuery q, CancellationToken cancellation) => Compared(
-        asked, look => look.Categories(look.Books == asked.Books ? q.Top : null, q.Level ?? 2, q.Base), "category", cancellation);
+        asked, q, look => look.Categories(look.Books == asked.Books ? q.Top : null, q.Level ?? 2, q.Base), "category", cancellation);
 
     private static async Task<TableAnswer> Compared(
-        Asked asked, Func<MonthFigures.Look, Domain.Measures.ShareTable> table, string filter, CancellationToken cancellation)
+        Asked asked, ComparedQuery query, Func<MonthFigures.Look, Domain.Measures.ShareTable> table, string filter, CancellationToken cancellation)
     {
         var look = await asked.Open(cancellation);
-        var (now, before, year) = (table(look), await Then(asked.Desk.Previous(asked.Books)), await Then(asked.Desk.YearBefore(asked.Books)));
-        var answer = look.Answer(now, filter);
+        var answer = look.Answer(table(look), filter);
+        if (query.Compare != true)
+            return answer;
+        var (before, year) = (await Then(asked.Desk.Previous(asked.Books)), await Then(asked.Desk.YearBefore(asked.Books)));
         return answer with { Rows = [.. answer.Rows.Select(r => r with { MonthOnMonth = Change(r, before), YearOnYear = Change(r, year) })] };
 
         async Task<(MonthFigures.Look Look, Dictionary<string, long> Counts)> Then((DateTimeOffset, DateTimeOffset) window)
