@@ -10,7 +10,9 @@ namespace Hotline.Api.Features.Statistics;
 /// <param name="Frozen">Whether the figures stand for ever; else they are those of the live books.</param>
 /// <param name="Version">The version of the frozen month that was read; null for the live books.</param>
 /// <param name="Differences">Where the live books differ from a frozen month; null for the live books.</param>
-internal record LookAnswer(string Period, DateTimeOffset AsOf, string Scope, bool Frozen, int? Version, string? Differences);
+internal record LookAnswer(
+    [property: JsonPropertyOrder(-1)] string Period, [property: JsonPropertyOrder(-1)] DateTimeOffset AsOf, [property: JsonPropertyOrder(-1)] string Scope,
+    [property: JsonPropertyOrder(-1)] bool Frozen, [property: JsonPropertyOrder(-1)] int? Version, [property: JsonPropertyOrder(-1)] string? Differences);
 
 /// <summary>The head figures of a period (工作概况).</summary>
 /// <param name="Look">Which books.</param>

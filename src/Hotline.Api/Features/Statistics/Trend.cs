@@ -73,11 +73,12 @@ internal static class Trend
             var step = books with { From = from, To = to };
             var ledger = await Ledger.Head(asked.Db, figures, cache, step, cancellation);
             long? calls = books.Unit is null ? await CallFacts.Of(asked.Db, step, site.Profile.Figures.ConnectSeconds).LongCountAsync(cancellation) : null;
-            points.Add(Point(site, step, ledger, calls, await Before(asked.Desk.Previous(step)), await Before(asked.Desk.YearBefore(step))));
+            var before = points.Count > 0 ? (points[^1].From, points[^1].To) : asked.Desk.Previous(step);
+            points.Add(Point(site, step, ledger, calls, await Before(before), await Before(asked.Desk.YearBefore(step))));
         }
         return new TrendAnswer(new Drill(site, books).Look, query.Interval.Value, points);
 
-        // Registered is registered, whatever the moment; a step beside the frozen month is asked of the live books.
+        // What lies beside a frozen month is asked of the live books.
         async Task<ChangeAnswer> Before((DateTimeOffset From, DateTimeOffset To) window)
         {
             var inside = window.From >= books.From && window.To <= books.To;

@@ -120,8 +120,6 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
             rows = rows.Where(t => t.Category, [.. given.SelectMany(look.CategoryCodes).Distinct()]);
         if (q.Area is { Count: > 0 } areas)
             rows = areas.Contains(Drill.None) ? rows.Where(t => t.Area == null || areas.Contains(t.Area)) : rows.Where(t => t.Area!, areas);
-        if (q.LeadUnit is { Count: > 0 } units)
-            rows = units.Contains(Drill.None) ? rows.Where(t => t.LeadUnit == null || units.Contains(t.LeadUnit)) : rows.Where(t => t.LeadUnit!, units);
         if (q.Source is { Count: > 0 } sources)
             rows = rows.Where(t => t.Source, sources);
         if (q.Channel is { Count: > 0 } channels)

@@ -77,7 +77,7 @@ internal record TicketFilter
     /// <summary>The version of a frozen month whose figure is meant; the newest by default, where the period is exactly such a month and no <c>asOf</c> is named.</summary>
     public int? Version { get; init; }
 
-    /// <summary>The lead unit that has it, one or several; of a figure, the unit that had it at the moment of the look. <c>none</c> has those without one.</summary>
+    /// <summary>With a figure: the lead units that had its tickets at the moment of the look. <c>none</c> has those that no unit had.</summary>
     public IReadOnlyList<string>? LeadUnit { get; init; }
 
     /// <summary>The filter as text, for the cursor.</summary>
@@ -98,6 +98,7 @@ internal record TicketFilter
                 .WithMessage(_ => Words.Say("至少两个字", "must hold two characters at least"));
             RuleFor(q => q.Version).GreaterThan(0);
             RuleFor(q => q.Version).Null().When(q => q.Figure is null).WithMessage(_ => Words.Say("须与 figure 一起使用", "goes with a figure"));
+            RuleFor(q => q.LeadUnit).Null().When(q => q.Figure is null).WithMessage(_ => Words.Say("须与 figure 一起使用；其他情形请用 unit", "goes with a figure; otherwise ask by unit"));
             RuleFor(q => q.From).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })
