@@ -62,6 +62,6 @@ internal sealed class Arguments
     private static readonly string[] Options =
     [
         "url", "client", "secret", "connections", "seconds", "requests", "mix", "provider", "connection", "folder", "tickets", "rounds", "warmup",
-        "count", "seed", "until", "only", "target", "messages",
+        "count", "years", "seed", "until", "only", "target", "messages",
     ];
 }

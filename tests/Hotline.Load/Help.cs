@@ -25,6 +25,8 @@ internal static class Help
                          --folder DIR (hotline.db), or where --connection "Host=...;Database=..." says; its keys stand in the folder
               million    the product on that database: pages, inboxes, phones, texts; which miss --target 100 ms at p95.
                          --only TEXT for some of them, --warmup 2
+              books      a month of a large city's bulletin and statistics on PostgreSQL, with one, three and five years before it, beside the same
+                         questions in plain SQL. --count 12000000 tickets in all, --years 5
               exchange   work orders exchanged with a 110 desk over gRPC, in, out and both at once, and the floor of the same rows.
                          --messages 10000, each way; --only floor|in|out|both
               smoke      a little of everything on SQLite

@@ -14,6 +14,7 @@ try
         "month" => await MonthMode.Run(given),
         "fill" => await FillMode.Run(given),
         "million" => await MillionMode.Run(given),
+        "books" => await BooksMode.Run(given),
         "exchange" => await ExchangeMode.Run(given),
         "smoke" => await SmokeMode.Run(given),
         _ => Help.Print(),

@@ -59,7 +59,7 @@ internal sealed class DevelopmentClients(IServiceScopeFactory scopes, Site site,
         return
         [
             Client(Everything, Scopes.All, (ClaimNames.Trusted, "true")),
-            .. units.Select(u => Client("unit-" + u.Code, [Scopes.TicketsRead, Scopes.UnitsHandle], (ClaimNames.Unit, u.Code))),
+            .. units.Select(u => Client("unit-" + u.Code, [Scopes.TicketsRead, Scopes.UnitsHandle, Scopes.StatisticsRead], (ClaimNames.Unit, u.Code))),
             .. site.Profile.Partners.Select(p => Client("partner-" + p.Code, [Scopes.Exchange], (ClaimNames.Partner, p.Code))),
         ];
     }

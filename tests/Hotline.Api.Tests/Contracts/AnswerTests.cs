@@ -36,6 +36,7 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             Assert.Empty((await this.Import(February.DemoFile("bulletin.json"))).Problems);
             var ended = await Dev.Imported("tickets", Operations.File(MonthFile.Csv([MonthFile.Row("RZ2022110100001"), MonthFile.Row("RZ2022110100002", ("channel", "fax"))])));
             Operation = ended["id"].GetValue<string>();
+            await Services.GetRequiredService<Api.Features.Statistics.IFrozenMonths>().Freeze("2022-11", Api.Features.Statistics.FreezeAct.Bulletin, new("test", "test"), CancellationToken.None);
             (_, Referral, Meeting) = await this.Disputed();
             await Services.GetRequiredService<IWriteLane>().Run(
                 async (db, cancellation) =>
@@ -72,6 +73,8 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/coordination-meetings/{id}" => "/v1/coordination-meetings/{meeting}",
             "/v1/partners/{code}/messages" => "/v1/partners/police110/messages",
             "/v1/partners/{code}/reconciliations/{date}" => "/v1/partners/police110/reconciliations/2023-02-14",
+            "/v1/statistics/trend" => c.Path + "?from=2023-02-01&to=2023-03-01&interval=week",
+            "/v1/statistics/differences" => c.Path + "?month=2022-11",
             _ when c.Path.StartsWith("/v1/statistics/", StringComparison.Ordinal) => c.Path + "?from=2023-02-01&to=2023-03-01",
             _ => c.Path,
         } });

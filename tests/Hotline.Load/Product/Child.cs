@@ -50,9 +50,9 @@ internal sealed class Child : IAsyncDisposable
     }
 
     /// <summary>Runs a verb to its end.</summary>
-    public static async Task Run(string verb, Database database, string folder)
+    public static async Task Run(string verb, Database database, string folder, params string[] more)
     {
-        await using var child = Begin([verb, .. database.Settings], folder, 0);
+        await using var child = Begin([verb, .. more, .. database.Settings], folder, 0);
         await child.Process.WaitForExitAsync();
         if (child.Process.ExitCode != 0)
             throw new LoadException($"The product's verb {verb} ended with {child.Process.ExitCode}.{Environment.NewLine}{child.Said}");

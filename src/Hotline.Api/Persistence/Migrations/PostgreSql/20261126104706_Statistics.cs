@@ -196,6 +196,8 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                 name: "ix_book_changes_from_at_to_at",
                 table: "book_changes",
                 columns: new[] { "from_at", "to_at" });
+
+            StatisticsBackfill.Run(migrationBuilder, "CAST(EXTRACT(EPOCH FROM (answered_at - started_at)) * 1000 AS bigint)");
         }
 
         /// <inheritdoc />

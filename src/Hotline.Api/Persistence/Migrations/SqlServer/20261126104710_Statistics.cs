@@ -199,6 +199,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                 name: "ix_book_changes_from_at_to_at",
                 table: "book_changes",
                 columns: new[] { "from_at", "to_at" });
+
+            StatisticsBackfill.Run(migrationBuilder, "DATEDIFF_BIG(millisecond, started_at, answered_at)");
         }
 
         /// <inheritdoc />

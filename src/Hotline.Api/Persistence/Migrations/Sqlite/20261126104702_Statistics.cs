@@ -194,6 +194,8 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                 name: "ix_book_changes_from_at_to_at",
                 table: "book_changes",
                 columns: new[] { "from_at", "to_at" });
+
+            StatisticsBackfill.Run(migrationBuilder, "answered_at - started_at");
         }
 
         /// <inheritdoc />

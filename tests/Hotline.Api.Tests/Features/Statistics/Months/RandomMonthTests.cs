@@ -42,7 +42,7 @@ public sealed class RandomMonthTests(RandomMonthTests.LongAfter server) : IClass
     [Theory]
     [InlineData(300)]
     [InlineData(301)]
-    public async Task Statistics_RandomMonth_EveryListHasAsManyAsItsFigure(int seed)
+    public async Task F79_Statistics_RandomMonth_EveryListHasAsManyAsItsFigure(int seed)
     {
         var start = Times.At("2003-01-01").AddMonths(seed);
         await Make(seed, start);
