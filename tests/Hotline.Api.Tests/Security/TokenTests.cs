@@ -14,7 +14,7 @@ public sealed class TokenTests(Server server)
     public async Task Token_WithoutScope_CarriesAllScopesOfTheClient()
     {
         Assert.Equal(Hotline.Domain.Lifecycles.Scopes.All.Order(), ScopesOf(await Token("dev")));
-        Assert.Equal(["tickets.read", "units.handle"], ScopesOf(await Token("unit-water")));
+        Assert.Equal(["statistics.read", "tickets.read", "units.handle"], ScopesOf(await Token("unit-water")));
         Assert.Equal(["exchange"], ScopesOf(await Token("partner-henan")));
     }
 
