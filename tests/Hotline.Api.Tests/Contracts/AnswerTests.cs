@@ -37,6 +37,10 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             var ended = await Dev.Imported("tickets", Operations.File(MonthFile.Csv([MonthFile.Row("RZ2022110100001"), MonthFile.Row("RZ2022110100002", ("channel", "fax"))])));
             Operation = ended["id"].GetValue<string>();
             (_, Referral, Meeting) = await this.Disputed();
+            await Dev.Stationed("health", "李强");
+            await Dev.Held();
+            await Dev.Hot("医疗保障", Ticket);
+            await Dev.ReturnedTwice();
             await Services.GetRequiredService<IWriteLane>().Run(
                 async (db, cancellation) =>
                 {
@@ -70,6 +74,8 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/work-orders/{id}/due-time" => "/v1/work-orders/{order}/due-time",
             "/v1/referrals/{id}" => "/v1/referrals/{referral}",
             "/v1/coordination-meetings/{id}" => "/v1/coordination-meetings/{meeting}",
+            "/v1/stationing/{id}" or "/v1/typical-cases/{id}" or "/v1/hot-issues/{id}" => c.Path.Replace("{id}", "1", StringComparison.Ordinal),
+            "/v1/stationing/summary" => c.Path + "?month=2023-02",
             "/v1/partners/{code}/messages" => "/v1/partners/police110/messages",
             "/v1/partners/{code}/reconciliations/{date}" => "/v1/partners/police110/reconciliations/2023-02-14",
             _ when c.Path.StartsWith("/v1/statistics/", StringComparison.Ordinal) => c.Path + "?from=2023-02-01&to=2023-03-01",

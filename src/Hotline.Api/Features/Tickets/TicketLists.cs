@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
 using Hotline.Api.Security;
@@ -43,8 +44,19 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
     }
 
     /// <summary>Codes that do not exist are refused, not found nowhere.</summary>
-    public async Task<Refusal?> Refuses(TicketFilter filter, CancellationToken cancellation) =>
-        UnknownCodes(filter, await reference.Look(cancellation)) is { Count: > 0 } faults ? Refusal.Invalid(faults) : null;
+    public async Task<Refusal?> Refuses(TicketFilter filter, CancellationToken cancellation)
+    {
+        var faults = UnknownCodes(filter, await reference.Look(cancellation));
+        if (filter.HotIssue is { } issue && !await Knows(issue, cancellation))
+            faults.Add(new("hotIssue", $"没有编号为 {issue} 的热点问题", $"there is no hot issue {issue}"));
+        return faults.Count > 0 ? Refusal.Invalid(faults) : null;
+    }
+
+    private async Task<bool> Knows(string issue, CancellationToken cancellation)
+    {
+        await using var db = open();
+        return OfficeCalls.Key(issue) is { } key && await db.HotIssues.AnyAsync(h => h.Id == key, cancellation);
+    }
 
     /// <summary>The tickets of a filter that this caller may see, in no order.</summary>
     public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, byte[]? phoneHash, Act act, CancellationToken cancellation) =>
@@ -108,6 +120,11 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
             rows = rows.Where(t => t.Handling == handling);
         if (q.Urgency is { Count: > 0 } urgencies)
             rows = rows.Where(t => t.Urgency, urgencies);
+        if (q.HotIssue is { } issue)
+        {
+            var key = OfficeCalls.Key(issue);
+            rows = rows.Where(t => db.HotIssueTickets.Any(h => h.HotIssueId == key && h.TicketId == t.Id));
+        }
         return ByTime(rows, q, act.At);
     }
 

@@ -75,6 +75,9 @@ internal record TicketFilter
     /// <summary>Base of the figure: all matters, or local ones only.</summary>
     public Sites.TableBase? Base { get; init; }
 
+    /// <summary>Id of a hot issue of the editor: exactly the tickets linked with it.</summary>
+    public string? HotIssue { get; init; }
+
     /// <summary>The filter as text, for the cursor.</summary>
     public virtual string Print(JsonSerializerOptions json) => JsonSerializer.Serialize(this, GetType(), json);
 
@@ -92,6 +95,7 @@ internal record TicketFilter
                 .WithMessage(_ => Words.Say("至少两个字", "must hold two characters at least"));
             RuleFor(q => q.Figure).Must(f => Figures.Has(f!)).When(q => q.Figure is not null)
                 .WithMessage(_ => Words.Say("没有这个指标", "is no figure of ours"));
+            RuleFor(q => q.HotIssue).MaximumLength(Lengths.Code);
             RuleFor(q => q.From).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })
