@@ -32,8 +32,8 @@ internal static class DecideStationing
         public async Task<Result> Run(long id, Request request, Command command, CancellationToken cancellation)
         {
             var (row, refusal) = await RecordStationing.Handler.Find(id, command, cancellation);
-            if (refusal is not null)
-                return refusal;
+            if ((refusal ?? OfficeCalls.CentreOnly(command.Act)) is { } refused)
+                return refused;
             var act = command.Act;
             (row!.Decided, row.DecisionReason, row.DecidedAt, row.DecidedBy) = (request.Met, request.Reason, act.At, act.Actor.Shown);
             row.Version++;

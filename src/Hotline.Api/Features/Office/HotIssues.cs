@@ -188,6 +188,7 @@ internal static class HotIssues
             var known = await masking.Known(db, tickets, cancellation);
             row!.Title = Masking.Mask(row.Title, "title", Lengths.Title, known, masked, faults)!;
             row.Text = Masking.Mask(row.Text, "text", Lengths.Text, known, masked, faults)!;
+            row.Place = Masking.Mask(row.Place, "place", Lengths.Title, known, masked, faults);
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
             var look = await reference.Look(db, cancellation);

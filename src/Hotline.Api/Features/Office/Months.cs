@@ -15,7 +15,7 @@ internal static class Months
 
     /// <summary>The first local date of a month; null for what is no month.</summary>
     public static DateOnly? First(string month) =>
-        DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) && first.Year < LastYear ? first : null;
+        DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) && first.Year is > FirstYear and < LastYear ? first : null;
 
     /// <summary>The month of a local date.</summary>
     public static string Of(DateOnly date) => date.ToString("yyyy-MM", CultureInfo.InvariantCulture);
@@ -24,6 +24,8 @@ internal static class Months
     public static (string First, string Last) Touched(WorkingCalendar calendar, DateTimeOffset from, DateTimeOffset to) =>
         (Of(calendar.LocalDate(from)), Of(calendar.LocalDate(to.AddTicks(-1))));
 
-    /// <summary>Nothing is recorded so far ahead; the month after it still is one.</summary>
+    /// <summary>Nothing is recorded so long ago, nor so far ahead: the days around it still are days in every zone.</summary>
+    private const int FirstYear = 1900;
+
     private const int LastYear = 9000;
 }

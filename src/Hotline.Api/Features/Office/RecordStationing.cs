@@ -108,10 +108,12 @@ internal static class RecordStationing
     {
         public async Task<Result> Add(AddRequest request, Command command, CancellationToken cancellation)
         {
+            if (OfficeCalls.CentreOnly(command.Act) is { } refusal)
+                return refusal;
             var (look, act) = (await reference.Look(command.Db, cancellation), command.Act);
             var row = new StationingRow
             {
-                Unit = request.Unit!, FirstDay = request.From!.Value, LastDay = request.To!.Value.DayNumber > 0 ? request.To.Value.AddDays(-1) : request.To.Value,
+                Period = Months.Of(request.From!.Value), Unit = request.Unit!, FirstDay = request.From.Value, LastDay = request.To!.Value.DayNumber > 0 ? request.To.Value.AddDays(-1) : request.To.Value,
                 RequiredDays = request.RequiredDays, RequiredShifts = request.RequiredShifts, Place = request.Place, Note = request.Note,
                 CreatedAt = act.At, CreatedBy = act.Actor.Shown, Version = 1,
             };
@@ -128,8 +130,8 @@ internal static class RecordStationing
         public async Task<Result> Change(long id, PatchRequest request, Command command, CancellationToken cancellation)
         {
             var (row, refusal) = await Find(id, command, cancellation);
-            if (refusal is not null)
-                return refusal;
+            if ((refusal ?? OfficeCalls.CentreOnly(command.Act)) is { } refused)
+                return refused;
             row!.FirstDay = request.From ?? row.FirstDay;
             row.LastDay = request.To is { DayNumber: > 0 } to ? to.AddDays(-1) : row.LastDay;
             if (request is not { RequiredDays: null, RequiredShifts: null })
@@ -147,8 +149,8 @@ internal static class RecordStationing
         public async Task<Result> Withdraw(long id, WithdrawRequest request, Command command, CancellationToken cancellation)
         {
             var (row, refusal) = await Find(id, command, cancellation);
-            if (refusal is not null)
-                return refusal;
+            if ((refusal ?? OfficeCalls.CentreOnly(command.Act)) is { } refused)
+                return refused;
             (row!.WithdrawnAt, row.WithdrawReason) = (command.Act.At, request.Reason);
             row.Version++;
             return await Save(row, command, await reference.Look(command.Db, cancellation), "withdrawn", cancellation);

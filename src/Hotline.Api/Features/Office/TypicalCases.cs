@@ -122,6 +122,8 @@ internal static class TypicalCases
     {
         public async Task<Result> Add(AddRequest request, Command command, CancellationToken cancellation)
         {
+            if (OfficeCalls.CentreOnly(command.Act) is { } notTheirs)
+                return notTheirs;
             var (db, look, faults) = (command.Db, await reference.Look(command.Db, cancellation), new List<FieldFault>());
             MatterCheck.Unit(look, request.Unit!, "unit", faults, usable: false);
             var ticket = request.TicketId is null ? null : OfficeCalls.Key(request.TicketId);
@@ -184,7 +186,7 @@ internal static class TypicalCases
         private static async Task<(TypicalCaseRow? Row, Refusal? Refusal)> Find(long id, Command command, CancellationToken cancellation)
         {
             var row = await command.Db.TypicalCases.FirstOrDefaultAsync(c => c.Id == id && (command.Act.Unit == null || c.Unit == command.Act.Unit), cancellation);
-            return row is null ? (null, Unknown(id)) : (row, OfficeCalls.Stale(command, row.Version) ?? OfficeCalls.Gone(row.WithdrawnAt));
+            return row is null ? (null, Unknown(id)) : (row, OfficeCalls.CentreOnly(command.Act) ?? OfficeCalls.Stale(command, row.Version) ?? OfficeCalls.Gone(row.WithdrawnAt));
         }
 
         private static async Task<Result> Save(
