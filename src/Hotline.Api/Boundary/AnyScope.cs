@@ -5,4 +5,13 @@ internal static class AnyScope
 {
     /// <summary>Operations: exports are begun with the one, imports with the other.</summary>
     public const string OfOperations = Scopes.TicketsRead + "|" + Scopes.ReferenceWrite;
+
+    /// <summary>Rulings: of disputes with partners with the one, of who handles a ticket with the other.</summary>
+    public const string OfRulings = Scopes.ReferralsWrite + "|" + Scopes.TicketsDispatch;
+
+    /// <summary>Check-ins: by the unit itself, or at the centre's desk.</summary>
+    public const string OfStays = Scopes.UnitsHandle + "|" + Scopes.TicketsDispatch;
+
+    /// <summary>Every policy of several scopes.</summary>
+    public static readonly string[] All = [OfOperations, OfRulings, OfStays];
 }

@@ -96,6 +96,14 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<CoordinationMeeting> CoordinationMeetings => Set<CoordinationMeeting>();
 
+    public DbSet<StationingRow> Stationings => Set<StationingRow>();
+
+    public DbSet<TypicalCaseRow> TypicalCases => Set<TypicalCaseRow>();
+
+    public DbSet<HotIssueRow> HotIssues => Set<HotIssueRow>();
+
+    public DbSet<HotIssueTicket> HotIssueTickets => Set<HotIssueTicket>();
+
     public DbSet<PartnerNonce> PartnerNonces => Set<PartnerNonce>();
 
     public DbSet<OperationRow> Operations => Set<OperationRow>();

@@ -44,7 +44,8 @@ internal static class TokenEndpoint
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
             policies.AddPolicy(scope, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Contains(scope)));
-        policies.AddPolicy(AnyScope.OfOperations, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Overlaps(AnyScope.OfOperations.Split('|'))));
+        foreach (var several in AnyScope.All)
+            policies.AddPolicy(several, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Overlaps(several.Split('|'))));
         services.AddSingleton<Microsoft.AspNetCore.Authorization.IAuthorizationMiddlewareResultHandler, AuthorizationAnswers>();
     }
 

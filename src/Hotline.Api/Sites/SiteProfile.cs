@@ -46,6 +46,9 @@ internal sealed record SiteProfile
     public required FigureRules Figures { get; init; }
 
     public required AssessmentRules Assessment { get; init; }
+
+    /// <summary>派驻.</summary>
+    public StationingRules Stationing { get; init; } = new();
 }
 
 /// <summary>When the centre reviews a unit's reply before the ticket closes.</summary>
@@ -95,5 +98,15 @@ internal enum CompletionBase { Due, All }
 internal enum TableBase { All, Local }
 
 internal sealed record TableRules(TableBase Base, RoundingMode Rounding, int Decimals, int? Top = null);
+
+/// <summary>When a day or a shift at the centre counts. No published rule says it: both are defaults of the product.</summary>
+internal sealed record StationingRules
+{
+    /// <summary>Hours of a local day during which somebody of the unit must be there.</summary>
+    public decimal MinimumHours { get; init; } = 6;
+
+    /// <summary>Hours of one stretch of the working hours during which somebody must be there.</summary>
+    public decimal MinimumShiftHours { get; init; } = 2;
+}
 
 internal sealed record AssessmentRules(decimal Start, int MinimumOrders, IReadOnlyDictionary<string, string> RuleSets);

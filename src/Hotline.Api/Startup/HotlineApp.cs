@@ -19,6 +19,7 @@ using Hotline.Api.Features.Exchange;
 using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Features.Limits;
+using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Operations;
 using Hotline.Api.Features.References;
 using Hotline.Api.Features.Referrals;
@@ -121,6 +122,7 @@ internal static class HotlineApp
         services.AddSingleton(new Partners(configuration, site)).AddSingleton<PostOffice>().AddSingleton<IPosting>(sp => sp.GetRequiredService<PostOffice>());
         services.AddSingleton<ExchangeMetrics>().AddSingleton<PartnerAmendments>().AddSingleton<InboundMatters>().AddSingleton<PartnerEffects>().AddSingleton<Intake>();
         services.AddSingleton<OutClaims>().AddSingleton<DeliveryBook>().AddSingleton<Courier>().AddSingleton<ExchangeWatch>().AddSingleton<Reconciler>().AddSingleton<DeadLetters>().AddSingleton<ReferralMoves>().AddSingleton<Handovers>().AddSingleton<ReferTicket.Handler>().AddHostedService<CourierKeeper>().AddHostedService<ExchangeKeeper>().AddHostedService<ReconciliationKeeper>();
+        services.AddOffice();
         services.AddCallbacks();
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>();
@@ -245,6 +247,7 @@ internal static class HotlineApp
         PostExport.Map(app);
         GetExport.Map(app);
         GetOperation.Map(app);
+        app.MapOffice();
         app.MapCallbacks();
         app.MapTokens();
         app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();

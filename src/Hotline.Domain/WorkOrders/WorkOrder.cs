@@ -198,6 +198,13 @@ public sealed partial class WorkOrder
     /// <summary>Words about it were added; nothing moves.</summary>
     internal void Touch() => Version++;
 
+    /// <summary>终审: from now on it cannot be returned.</summary>
+    internal void BeFinal()
+    {
+        Final = true;
+        Version++;
+    }
+
     private void BeDue(DueTime due) => (DueAt, DueProvisional) = (due.At, due.Provisional);
 
     internal void Acknowledge(string by, string? phone, DateTimeOffset at)

@@ -38,6 +38,10 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             Operation = ended["id"].GetValue<string>();
             await Services.GetRequiredService<Api.Features.Statistics.IFrozenMonths>().Freeze("2022-11", Api.Features.Statistics.FreezeAct.Bulletin, new("test", "test"), CancellationToken.None);
             (_, Referral, Meeting) = await this.Disputed();
+            await Dev.Stationed("health", "李强");
+            await Dev.Held();
+            await Dev.Hot("医疗保障", Ticket);
+            await Dev.ReturnedTwice();
             await Services.GetRequiredService<IWriteLane>().Run(
                 async (db, cancellation) =>
                 {
@@ -71,6 +75,8 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/work-orders/{id}/due-time" => "/v1/work-orders/{order}/due-time",
             "/v1/referrals/{id}" => "/v1/referrals/{referral}",
             "/v1/coordination-meetings/{id}" => "/v1/coordination-meetings/{meeting}",
+            "/v1/stationing/{id}" or "/v1/typical-cases/{id}" or "/v1/hot-issues/{id}" => c.Path.Replace("{id}", "1", StringComparison.Ordinal),
+            "/v1/stationing/summary" => c.Path + "?month=2023-02",
             "/v1/partners/{code}/messages" => "/v1/partners/police110/messages",
             "/v1/partners/{code}/reconciliations/{date}" => "/v1/partners/police110/reconciliations/2023-02-14",
             "/v1/statistics/trend" => c.Path + "?from=2023-02-01&to=2023-03-01&interval=week",

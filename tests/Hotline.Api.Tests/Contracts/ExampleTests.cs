@@ -38,7 +38,7 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         var example = Example(call).DeepClone().AsObject();
         // An id can only be the reader's own.
         foreach (var other in new[] { "into", "ticketId" }.Where(example.ContainsKey))
-            example[other] = await server.Dev.Registered();
+            example[other] = _ticket = await server.Dev.Registered();
 
         var answer = await Send(call, Known(path).Replace("{id}", await Fitting(path), StringComparison.Ordinal), example);
 
@@ -68,6 +68,9 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     /// <summary>The example; where there is nothing to give, it is <c>{}</c>.</summary>
     private static JsonObject Example(Call call) => call.Body!["example"] as JsonObject ?? [];
 
+    /// <summary>The ticket that stands in the example.</summary>
+    private string _ticket = "1";
+
     /// <summary>A ticket or an order in the state that the move asks for.</summary>
     private async Task<string> Fitting(string path) => path switch
     {
@@ -95,6 +98,13 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         "/v1/referrals/{id}/redo" => (await server.Reported()).Referral,
         "/v1/referrals/{id}/amend" or "/v1/referrals/{id}/urge" or "/v1/referrals/{id}/supervise" or "/v1/referrals/{id}/withdraw" => (await server.Referred()).Referral,
         "/v1/coordination-meetings/{id}/ruling" => (await server.Disputed()).Meeting,
+        "/v1/coordination-meetings/{id}" or "/v1/coordination-meetings/{id}/agenda" or "/v1/coordination-meetings/{id}/close" => await server.Dev.Met(),
+        "/v1/coordination-meetings/{id}/agenda/remove" => await server.Dev.Met(_ticket),
+        "/v1/stationing/{id}/check-outs" => await server.Dev.Stationed("health", "李强"),
+        _ when path.StartsWith("/v1/stationing/{id}", StringComparison.Ordinal) => await server.Dev.Stationed("health"),
+        _ when path.StartsWith("/v1/typical-cases/{id}", StringComparison.Ordinal) => await server.Dev.Held(),
+        "/v1/hot-issues" => (await server.Dev.Registered())[..0],
+        _ when path.StartsWith("/v1/hot-issues/{id}", StringComparison.Ordinal) => await server.Dev.Hot("医疗保障", await server.Dev.Registered()),
         "/v1/partners/{code}/messages/{id}/resend" or "/v1/partners/{code}/messages/{id}/void" => await server.LastMessage((await server.Referred()).Referral),
         _ when !path.Contains("{id}", StringComparison.Ordinal) => "",
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say in which state its example is sent."),

@@ -94,7 +94,8 @@ public sealed class OpenApiDocumentTests(Server server) : IClassFixture<Server>
         scopes = scopes.Concat(Enum.GetValues<ReferralStatus>().SelectMany(ReferralLifecycle.Table.From).Where(t => t.Action.Segment() is not null)
                 .Select(t => ($"/v1/referrals/{{id}}/{t.Action.Segment()}", t.Scope)).Distinct().Select(p => KeyValuePair.Create(p.Item1, p.Scope)))
             .ToDictionary(p => p.Key, p => p.Value);
-        var moves = Contract.Calls.Where(c => c.Method == "POST" && ServedActions.Has(c.LastSegment) && c.Path.Contains("/{id}/", StringComparison.Ordinal)).ToList();
+        var moves = Contract.Calls.Where(c => c.Method == "POST" && ServedActions.Has(c.LastSegment) && c.Path.Contains("/{id}/", StringComparison.Ordinal))
+            .Where(c => c.Path.Split('/')[2] is "tickets" or "work-orders" or "referrals").ToList();
 
         Assert.Equal(ServedActions.All.Order(), moves.Select(m => m.LastSegment).Append("refer").Distinct().Order());
         Assert.All(moves, m => Assert.Equal(scopes[m.Path], m.Operation["security"]![0]!["oauth2"]![0]!.GetValue<string>()));

@@ -115,7 +115,7 @@ internal static class Referrals
         await server.Referred(given.Ticket);
         Assert.Null((await server.Says(Desk, given.Matter, 2, new ReturnBody(PartnerReturnReason.NotOurJurisdiction, "仍非警务"))).Refusal);
         var meetings = (await server.Dev.Get("/v1/coordination-meetings?open=true&limit=200")).Expect(200);
-        var meeting = meetings["items"].AsArray().Single(m => m!["agenda"]![0]!["ticketId"]!.GetValue<string>() == given.Ticket)!;
+        var meeting = meetings["items"].AsArray().Single(m => m!["agenda"]!.AsArray().Any(a => a!["ticketId"]!.GetValue<string>() == given.Ticket))!;
         return (given.Ticket, given.Referral, meeting["id"]!.GetValue<string>());
     }
 

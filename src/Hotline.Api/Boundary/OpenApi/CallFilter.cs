@@ -83,10 +83,13 @@ internal sealed class CallFilter : IOperationFilter
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
-        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || method is "PUT" or "PATCH")
+        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || method is "PUT" or "PATCH" || Recorded.Any(p => path.StartsWith(p, StringComparison.Ordinal)))
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
+
+    /// <summary>What the office records; each change of it may name the version it was decided on.</summary>
+    private static readonly string[] Recorded = ["v1/stationing/{id}", "v1/coordination-meetings/{id}", "v1/typical-cases/{id}", "v1/hot-issues/{id}"];
 
     /// <summary>An answer that is no JSON has no shape of its own.</summary>
     private static void ShowFiles(OpenApiOperation operation)

@@ -4,6 +4,7 @@ using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Limits;
+using Hotline.Api.Features.Office;
 using Hotline.Api.Features.References;
 using Hotline.Api.Features.Referrals;
 using Hotline.Api.Features.Exports;
@@ -86,6 +87,33 @@ internal static class Examples
         [typeof(WithdrawReferral.Request)] = """{ "reason": "经核实不涉警，由本平台办理。" }""",
         [typeof(PhoneTransfers.Request)] = """{ "kind": "threeWay", "partner": "police110", "outcome": "partner", "reason": "三方通话确认正在发生打斗。", "participants": ["张三（12345）", "王警官（110）"] }""",
         [typeof(Meetings.Ruling)] = """{ "handler": "us", "reason": "经协调会研究，由12345转城管部门办理。" }""",
+        [typeof(RecordMeeting.AddRequest)] =
+            """
+            {
+              "subject": "小区外墙渗水由谁牵头",
+              "heldAt": "2023-02-16T15:00:00+08:00",
+              "place": "热线中心三楼会议室",
+              "participants": [ { "unit": "housing", "role": "分管负责人" }, { "name": "李主任", "role": "热线中心" } ]
+            }
+            """,
+        [typeof(RecordMeeting.PatchRequest)] = """{ "heldAt": "2023-02-17T09:00:00+08:00", "place": "政务服务中心" }""",
+        [typeof(MeetingAgenda.AddRequest)] = """{ "ticketId": "1", "question": "两次退单，请议定主办单位。" }""",
+        [typeof(MeetingAgenda.RemoveRequest)] = """{ "ticketId": "1", "reason": "单位已自行认领。" }""",
+        [typeof(CloseMeeting.Request)] = """{ "minutes": "会议议定渗水问题由住建部门牵头，街道协助。" }""",
+        [typeof(RecordStationing.AddRequest)] = """{ "unit": "health", "from": "2023-02-01", "to": "2023-03-01", "requiredDays": 18, "place": "热线中心大厅" }""",
+        [typeof(RecordStationing.PatchRequest)] = """{ "requiredDays": 16, "note": "两日参加统一培训。" }""",
+        [typeof(RecordStationing.WithdrawRequest)] = """{ "reason": "重复登记。" }""",
+        [typeof(CheckInAndOut.CheckIn)] = """{ "person": "李强", "at": "2023-02-15T08:30:00+08:00" }""",
+        [typeof(CheckInAndOut.CheckOut)] = """{ "person": "李强" }""",
+        [typeof(DecideStationing.Request)] = """{ "met": true, "reason": "因防汛值守，经中心同意不计缺勤。" }""",
+        [typeof(TypicalCases.AddRequest)] = """{ "month": "2023-02", "kind": "positive", "unit": "police", "ticketId": "1", "title": "加急补办身份证", "text": "承办人员走绿色通道加急补证，张女士来电致谢。" }""",
+        [typeof(TypicalCases.PatchRequest)] = """{ "text": "承办人员主动对接制证单位，加急补证，诉求人来电致谢。" }""",
+        [typeof(TypicalCases.WithdrawRequest)] = """{ "reason": "经复核办理尚未完成。" }""",
+        [typeof(HotIssues.AddRequest)] = """{ "month": "2023-02", "title": "医疗保障", "text": "群众主要反映医保报销到账慢。", "category": "社会保险—医疗保险", "ticketIds": ["1"] }""",
+        [typeof(HotIssues.PatchRequest)] = """{ "title": "医保报销", "order": 1 }""",
+        [typeof(HotIssues.LinkRequest)] = """{ "ticketIds": ["1"] }""",
+        [typeof(HotIssues.UnlinkRequest)] = """{ "ticketIds": ["1"] }""",
+        [typeof(HotIssues.WithdrawRequest)] = """{ "reason": "并入另一热点问题。" }""",
         [typeof(PartnerMessages.ResendRequest)] = "{}",
         [typeof(PartnerMessages.VoidRequest)] = """{ "reason": "已电话告知对方，不再发送。" }""",
         [typeof(RevealCaller.Request)] = """{ "reason": "承办单位上门前需与诉求人确认时间。" }""",

@@ -35,6 +35,9 @@ internal static class PutDispatchCatalogue
         public string? Reason { get; init; }
     }
 
+    /// <summary>Rules of a catalogue: a category in each area of a large city, several times over.</summary>
+    public const int Most = 5000;
+
     internal sealed class Validator : AbstractValidator<Request>
     {
         public Validator()
@@ -43,9 +46,6 @@ internal static class PutDispatchCatalogue
             RuleFor(r => r.Rules).Must(r => r!.Count <= Most).When(r => r.Rules is not null)
                 .WithMessage(_ => Words.Say($"最多 {Most} 条", $"at most {Most}"));
         }
-
-        /// <summary>A category in each area of a large city, several times over.</summary>
-        private const int Most = 5000;
     }
 
     internal sealed class Handler(Reference reference)
@@ -77,7 +77,8 @@ internal static class PutDispatchCatalogue
         }
     }
 
-    private static IEnumerable<FieldFault> Faults(RuleInput rule, string field, ReferenceLook look)
+    /// <summary>What is wrong with a rule.</summary>
+    public static IEnumerable<FieldFault> Faults(RuleInput rule, string field, ReferenceLook look)
     {
         if (rule.Category is not null && (rule.Category.Length == 0 || !look.Categories.Any(c => c.Code.StartsWith(rule.Category, StringComparison.Ordinal))))
             yield return new(field + ".category", $"没有以 {rule.Category} 开头的类别", $"no category begins with {rule.Category}");

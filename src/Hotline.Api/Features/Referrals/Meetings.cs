@@ -1,6 +1,7 @@
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Exchange;
+using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
@@ -10,20 +11,45 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.Referrals;
 
-/// <summary>疑难事项协调会: opened by a dispute with a partner; its ruling ends the dispute (rules.md §2, Referral).</summary>
+/// <summary>
+/// 疑难事项协调会: opened by a dispute with a partner, whose ruling ends the dispute (rules.md §2, Referral), or by the office for
+/// tickets that no unit wants.
+/// </summary>
 internal static class Meetings
 {
     /// <summary>Who handles it.</summary>
     internal enum Handler { Us, Partner }
 
-    /// <summary>The ruling about the disputed matter.</summary>
+    /// <summary>The ruling: of a dispute by <c>handler</c>, of any other ticket by <c>ticketId</c> and <c>leadUnit</c>.</summary>
     internal sealed record Ruling
     {
-        /// <summary>us or partner.</summary>
+        /// <summary>us or partner; of a dispute.</summary>
         public Handler? Handler { get; init; }
 
         /// <summary>Why.</summary>
         public string? Reason { get; init; }
+
+        /// <summary>The ticket; of a dispute the first that waits, by default.</summary>
+        public string? TicketId { get; init; }
+
+        /// <summary>Code of the unit that leads.</summary>
+        public string? LeadUnit { get; init; }
+
+        /// <summary>Codes of units that assist it.</summary>
+        public IReadOnlyList<string>? AssistingUnits { get; init; }
+
+        /// <summary>A rule of the dispatch catalogue that the ruling makes, towards the leading unit; needs <c>reference.write</c>.</summary>
+        public CatalogueRule? Catalogue { get; init; }
+    }
+
+    /// <summary>For which matters the ruling holds from now on.</summary>
+    internal sealed record CatalogueRule
+    {
+        /// <summary>Code of the category, or the beginning of one.</summary>
+        public string? Category { get; init; }
+
+        /// <summary>Code of the area, or the beginning of one; every area by default.</summary>
+        public string? Area { get; init; }
     }
 
     /// <summary>A meeting.</summary>
@@ -32,9 +58,15 @@ internal static class Meetings
     /// <param name="Subject">What it is about.</param>
     /// <param name="OpenedAt">When it was opened.</param>
     /// <param name="OpenedBy">By whom.</param>
-    /// <param name="EndedAt">When it ruled; null before.</param>
-    /// <param name="Agenda">The tickets on its agenda.</param>
-    internal sealed record MeetingAnswer(string Id, int Version, string Subject, DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? EndedAt, IReadOnlyList<ItemAnswer> Agenda);
+    /// <param name="EndedAt">When it ruled the last dispute it was opened by, or was closed; null before.</param>
+    /// <param name="Agenda">The tickets on its agenda, those that left it too.</param>
+    /// <param name="HeldAt">When it is, or was, held.</param>
+    /// <param name="Place">Where.</param>
+    /// <param name="Participants">Who takes part.</param>
+    /// <param name="Minutes">会议纪要; null until it is closed.</param>
+    internal sealed record MeetingAnswer(
+        string Id, int Version, string Subject, DateTimeOffset OpenedAt, string OpenedBy, DateTimeOffset? EndedAt, IReadOnlyList<ItemAnswer> Agenda,
+        DateTimeOffset? HeldAt, string? Place, IReadOnlyList<RecordMeeting.Participant> Participants, string? Minutes);
 
     /// <summary>A ticket on the agenda.</summary>
     /// <param name="TicketId">The ticket.</param>
@@ -44,7 +76,15 @@ internal static class Meetings
     /// <param name="Reason">Why.</param>
     /// <param name="RuledAt">When it was ruled.</param>
     /// <param name="RuledBy">Who recorded the ruling.</param>
-    internal sealed record ItemAnswer(string TicketId, string Number, string? ReferralId, Handler? Handler, string? Reason, DateTimeOffset? RuledAt, string? RuledBy);
+    /// <param name="Question">What the meeting is asked.</param>
+    /// <param name="LeadUnit">The unit that was ruled to lead; null of a dispute.</param>
+    /// <param name="AssistingUnits">Units that assist it.</param>
+    /// <param name="CatalogueVersion">Version of the dispatch catalogue that the ruling made.</param>
+    /// <param name="LeftAt">When it left the agenda without a ruling.</param>
+    /// <param name="DeferredReason">Why it was deferred; null of one that was removed.</param>
+    internal sealed record ItemAnswer(
+        string TicketId, string Number, string? ReferralId, Handler? Handler, string? Reason, DateTimeOffset? RuledAt, string? RuledBy,
+        string? Question, CodeLabel? LeadUnit, IReadOnlyList<CodeLabel> AssistingUnits, int? CatalogueVersion, DateTimeOffset? LeftAt, string? DeferredReason);
 
     /// <summary>Which meetings.</summary>
     internal sealed record Query : IListQuery
@@ -71,18 +111,37 @@ internal static class Meetings
     {
         public Validator()
         {
-            RuleFor(r => r.Handler).NotNull();
+            RuleFor(r => r.Handler).NotNull().When(r => r.LeadUnit is null)
+                .WithMessage(_ => Words.Say("争议事项请给出 handler，其他事项请给出 ticketId 和 leadUnit", "give handler of a dispute, ticketId and leadUnit of any other ticket"));
+            RuleFor(r => r.Handler).Null().When(r => r.LeadUnit is not null).WithMessage(_ => Words.Say("与 leadUnit 只能给出一个", "not together with leadUnit"));
             RuleFor(r => r.Reason).NotEmpty().MaximumLength(Lengths.Text);
+            RuleFor(r => r.TicketId).MaximumLength(Lengths.Code);
+            RuleFor(r => r.TicketId).NotEmpty().When(r => r.LeadUnit is not null);
+            RuleFor(r => r.LeadUnit).NotBlank();
+            RuleFor(r => r.LeadUnit).MaximumLength(Lengths.Code);
+            RuleFor(r => r.AssistingUnits).Must(u => u!.Count <= MostAssisting).When(r => r.AssistingUnits is not null)
+                .WithMessage(_ => Words.Say($"最多 {MostAssisting} 个", $"at most {MostAssisting}"));
+            RuleForEach(r => r.AssistingUnits).NotEmpty().MaximumLength(Lengths.Code);
+            RuleFor(r => r.AssistingUnits).Null().When(r => r.LeadUnit is null).WithMessage(_ => OnlyWithLead);
+            RuleFor(r => r.Catalogue).Null().When(r => r.LeadUnit is null).WithMessage(_ => OnlyWithLead);
+            RuleFor(r => r.Catalogue!.Category).NotEmpty().MaximumLength(Lengths.Code).When(r => r.Catalogue is not null);
+            RuleFor(r => r.Catalogue!.Area).MaximumLength(Lengths.Code).When(r => r.Catalogue is not null);
         }
     }
+
+    private const int MostAssisting = 20;
+
+    private static string OnlyWithLead => Words.Say("只能与 leadUnit 一起给出", "only together with leadUnit");
 
     private static async Task<Result> Run(long id, Ruling request, Command command, Reference reference, CancellationToken cancellation)
     {
         var (db, act) = (command.Db, command.Act);
-        var meeting = await db.CoordinationMeetings.Include(m => m.Agenda).FirstOrDefaultAsync(m => m.Id == id, cancellation);
+        if (OfficeCalls.Lacks(act, Scopes.ReferralsWrite) is { } lacking)
+            return lacking;
+        var (meeting, unseen) = await Find(id, command, cancellation);
         if (meeting is null)
-            return Unknown(id);
-        var item = meeting.Agenda.Find(a => a.RuledAt is null && a.ReferralId is not null);
+            return unseen!;
+        var item = meeting.Agenda.Find(a => a.IsOpen && a.ReferralId is not null && (request.TicketId is null || TicketView.Id(a.TicketId) == request.TicketId));
         var matter = item is null ? null : await Exchange.Matter.Find(db, item.ReferralId!.Value, cancellation);
         if (matter is not var (ticket, referral))
             return new Refusal(Refusals.MoveNotAllowed, "该协调会已作出裁定。", "The meeting has ruled already.");
@@ -92,45 +151,73 @@ internal static class Meetings
         if (ticket.Rule(referral, request.Handler == Handler.Us, request.Reason!, dispatchBy, policy, act.Actor, act.At) is { } refusal)
             return await TicketMoves.WithWinner(db, ticket, refusal, cancellation);
         (item!.Handler, item.Ruling, item.RuledAt, item.RuledBy) = (Code.Of(request.Handler!.Value), request.Reason, act.At, act.Actor.Shown);
-        meeting.EndedAt = act.At;
+        // A meeting about disputes alone ends with the last of them; any other is closed with its minutes.
+        if (meeting.Agenda.TrueForAll(a => a is { ReferralId: not null, IsOpen: false }))
+            meeting.EndedAt = act.At;
         meeting.Version++;
         ticket.Rewind(policy, act.At);
         await db.SaveChangesAsync(cancellation);
-        return new Answer(200, Show(meeting, new() { [ticket.Id] = ticket.Number }), IfMatch.ETag(meeting.Version));
+        return await Answer(meeting, db, look, cancellation);
     }
+
+    /// <summary>The meeting, of the version the caller has seen; meetings are the centre's own.</summary>
+    public static async Task<(CoordinationMeeting? Meeting, Refusal? Refusal)> Find(long id, Command command, CancellationToken cancellation)
+    {
+        if (OfficeCalls.CentreOnly(command.Act) is { } refusal)
+            return (null, refusal);
+        var meeting = await command.Db.CoordinationMeetings.Include(m => m.Agenda.OrderBy(a => a.Id)).FirstOrDefaultAsync(m => m.Id == id, cancellation);
+        return meeting is null ? (null, Unknown(id))
+            : OfficeCalls.Stale(command, meeting.Version) is { } stale ? (null, stale)
+            : (meeting, null);
+    }
+
+    public static async Task<Answer> Answer(CoordinationMeeting meeting, HotlineContext db, ReferenceLook look, CancellationToken cancellation, int status = 200) => new(
+        status, Show(meeting, await Numbers(db, [meeting], cancellation), look), IfMatch.ETag(meeting.Version),
+        status == 201 ? FormattableString.Invariant($"/v1/coordination-meetings/{meeting.Id}") : null);
 
     private static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的协调会。", $"There is no meeting {id}.");
 
-    private static MeetingAnswer Show(CoordinationMeeting meeting, Dictionary<long, string> numbers) => new(
+    private static MeetingAnswer Show(CoordinationMeeting meeting, Dictionary<long, string> numbers, ReferenceLook look) => new(
         TicketView.Id(meeting.Id), meeting.Version, meeting.Subject, meeting.OpenedAt, meeting.OpenedBy, meeting.EndedAt,
         [.. meeting.Agenda.OrderBy(a => a.Id).Select(a => new ItemAnswer(
             TicketView.Id(a.TicketId), numbers[a.TicketId], a.ReferralId is { } referral ? TicketView.Id(referral) : null,
-            Code.Parse<Handler>(a.Handler), a.Ruling, a.RuledAt, a.RuledBy))]);
+            Code.Parse<Handler>(a.Handler), a.Ruling, a.RuledAt, a.RuledBy,
+            a.Question, a.LeadUnit is { } lead ? Unit(lead, look) : null, [.. (a.AssistingUnits ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(u => Unit(u, look))],
+            a.CatalogueVersion, a.LeftAt, a.DeferredReason))],
+        meeting.HeldAt, meeting.Place, RecordMeeting.ParticipantsOf(meeting), meeting.Minutes);
+
+    private static CodeLabel Unit(string code, ReferenceLook look) => new(code, look.Unit(code)?.Name ?? code);
 
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/coordination-meetings", List)
             .WithMetadata(new QueryOf(typeof(Query)))
             .Produces<Page<MeetingAnswer>>().WithTags("Referrals").WithSummary("协调会 · Coordination meetings")
-            .WithDescription("Latest first. A second return by the same side opens one with the ticket on its agenda.")
+            .WithDescription("Latest first. A second return by the same side opens one with the ticket on its agenda; others are opened by the office. For the centre only.")
             .Read(Scopes.ReferralsRead);
         app.MapGet("/v1/coordination-meetings/{id:long}", One)
             .Produces<MeetingAnswer>().WithTags("Referrals").WithSummary("协调会 · One meeting").WithDescription("With its agenda and ruling.")
             .Read(Scopes.ReferralsRead).Refuses(404);
-        app.MapPost("/v1/coordination-meetings/{id:long}/ruling", async (long id, HttpContext http, Commands commands, Reference reference) =>
+        app.MapPost("/v1/coordination-meetings/{id:long}/ruling", async (long id, HttpContext http, Commands commands, Reference reference, RuleUnit.Handler units) =>
             {
-                if (await Bodies.Read<Ruling>(http) is { } body)
-                    await commands.Execute(http, Bodies.Said(http, body.Value), (command, ct) => Run(id, body.Value, command, reference, ct), sent: body.Bytes);
+                if (await Bodies.Read<Ruling>(http) is not { } body)
+                    return;
+                await commands.Execute(
+                    http,
+                    Bodies.Said(http, body.Value),
+                    (command, ct) => body.Value.LeadUnit is null ? Run(id, body.Value, command, reference, ct) : units.Run(id, body.Value, command, ct),
+                    sent: body.Bytes);
             })
             .Accepts<Ruling>("application/json")
             .Produces<MeetingAnswer>().WithTags("Referrals").WithSummary("裁定 · Rule who handles it")
-            .WithDescription("Ends the dispute; no further return is possible. An outbound matter that is ours is registered again; an inbound one that is the partner's is withdrawn.")
-            .Move(Scopes.ReferralsWrite);
+            .WithDescription("With `handler` (scope `referrals.write`): ends the dispute; no further return is possible. An outbound matter that is ours is registered again; an inbound one that is the partner's is withdrawn. "
+                + "With `ticketId` and `leadUnit` (scope `tickets.dispatch`): the ticket is dispatched to that unit as final (终审派单), recalled first where another has it; with `catalogue` (scope `reference.write` too) the dispatch catalogue gets a rule that names the meeting. All of it happens, or nothing.")
+            .Move(AnyScope.OfRulings);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open)
+    private static async Task List(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
     {
-        if (await Queries.Read<Query>(http) is not { } query)
+        if (await Queries.Read<Query>(http) is not { } query || await OfficeCalls.RefusedToUnits(http, clock))
             return;
         await using var db = open();
         IQueryable<CoordinationMeeting> rows = db.CoordinationMeetings.Include(m => m.Agenda);
@@ -143,17 +230,20 @@ internal static class Meetings
             return;
         }
         var numbers = await Numbers(db, page, http.RequestAborted);
-        await http.Json(new Page<MeetingAnswer>([.. page.Select(m => Show(m, numbers))], next, total));
+        var look = await reference.Look(http.RequestAborted);
+        await http.Json(new Page<MeetingAnswer>([.. page.Select(m => Show(m, numbers, look))], next, total));
     }
 
-    private static async Task One(long id, HttpContext http, OpenBooks open)
+    private static async Task One(long id, HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
     {
+        if (await OfficeCalls.RefusedToUnits(http, clock))
+            return;
         await using var db = open();
         var meeting = await db.CoordinationMeetings.Include(m => m.Agenda).FirstOrDefaultAsync(m => m.Id == id, http.RequestAborted);
         if (meeting is null)
             await Problems.Write(http, Unknown(id));
         else if (!IfMatch.NotModified(http, IfMatch.ETag(meeting.Version)))
-            await http.Json(Show(meeting, await Numbers(db, [meeting], http.RequestAborted)));
+            await http.Json(Show(meeting, await Numbers(db, [meeting], http.RequestAborted), await reference.Look(http.RequestAborted)));
     }
 
     private static async Task<Dictionary<long, string>> Numbers(HotlineContext db, IReadOnlyList<CoordinationMeeting> meetings, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Office;
 using Hotline.Api.Persistence;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,12 @@ internal static class Narrow
     /// <summary>All tickets, or the few that can pass; the filter still has to be asked of them.</summary>
     public static async Task<IQueryable<Ticket>> From(HotlineContext db, TicketFilter q, Act act, CancellationToken cancellation)
     {
+        if (q.HotIssue is { } issue && OfficeCalls.Key(issue) is { } key)
+        {
+            var linked = await db.HotIssueTickets.Where(h => h.HotIssueId == key).Select(h => h.TicketId).Take(Few + 1).ToListAsync(cancellation);
+            if (linked.Count <= Few)
+                return db.Sql.Tickets(db, linked);
+        }
         if ((act.Unit is { } own ? [own] : q.Unit) is { Count: > 0 } units)
         {
             var orders = db.WorkOrders.Where(o => o.Unit, units);

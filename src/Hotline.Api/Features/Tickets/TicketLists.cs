@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
 using Hotline.Api.Security;
@@ -45,7 +46,10 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
     /// <summary>Codes and versions that do not exist are refused, not found nowhere.</summary>
     public async Task<Refusal?> Refuses(TicketFilter filter, Act act, CancellationToken cancellation)
     {
-        if (UnknownCodes(filter, await reference.Look(cancellation)) is { Count: > 0 } faults)
+        var faults = UnknownCodes(filter, await reference.Look(cancellation));
+        if (filter.HotIssue is { } issue && !await Knows(issue, cancellation))
+            faults.Add(new("hotIssue", $"没有编号为 {issue} 的热点问题", $"there is no hot issue {issue}"));
+        if (faults.Count > 0)
             return Refusal.Invalid(faults);
         if (filter is not { Figure: not null, Version: not null })
             return null;
@@ -54,6 +58,12 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
     }
 
     private static Window WindowOf(TicketFilter q) => new(q.From!.Value.At, q.To!.Value.At, q.AsOf?.At, q.Version, q.Base ?? TableBase.All);
+
+    private async Task<bool> Knows(string issue, CancellationToken cancellation)
+    {
+        await using var db = open();
+        return OfficeCalls.Key(issue) is { } key && await db.HotIssues.AnyAsync(h => h.Id == key, cancellation);
+    }
 
     /// <summary>The tickets of a filter that this caller may see, in no order.</summary>
     public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, byte[]? phoneHash, Act act, CancellationToken cancellation) =>
@@ -78,7 +88,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
         IQueryable<Ticket> Passing(IQueryable<Ticket> tickets, TicketFilter part)
         {
             tickets = books is null ? ByMatter(tickets, part, look) : Counted(db, tickets, part, books, look);
-            tickets = Filtered(tickets, part, act).Where(Visible.To(act));
+            tickets = Filtered(db, tickets, part, act).Where(Visible.To(act));
             if (phoneHash is not null)
                 tickets = tickets.Where(t => t.CallerPhoneHash == phoneHash);
             // A unit must not find out a hidden caller's phone by trying numbers.
@@ -128,7 +138,7 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
     }
 
     /// <summary>The filters that ask the tickets as they are now, but for the text.</summary>
-    private static IQueryable<Ticket> Filtered(IQueryable<Ticket> rows, TicketFilter q, Act act)
+    private static IQueryable<Ticket> Filtered(HotlineContext db, IQueryable<Ticket> rows, TicketFilter q, Act act)
     {
         if (q.Status is { Count: > 0 } status)
             rows = rows.Where(t => t.Status, status);
@@ -138,6 +148,11 @@ internal sealed class TicketLists(OpenBooks open, Site site, Reference reference
             rows = rows.Where(t => t.Handling == handling);
         if (q.Urgency is { Count: > 0 } urgencies)
             rows = rows.Where(t => t.Urgency, urgencies);
+        if (q.HotIssue is { } issue)
+        {
+            var key = OfficeCalls.Key(issue);
+            rows = rows.Where(t => db.HotIssueTickets.Any(h => h.HotIssueId == key && h.TicketId == t.Id));
+        }
         return ByTime(rows, q, act.At);
     }
 

@@ -80,6 +80,9 @@ internal record TicketFilter
     /// <summary>With a figure: the lead units that had its tickets at the moment of the look. <c>none</c> has those that no unit had.</summary>
     public IReadOnlyList<string>? LeadUnit { get; init; }
 
+    /// <summary>Id of a hot issue of the editor: exactly the tickets linked with it.</summary>
+    public string? HotIssue { get; init; }
+
     /// <summary>The filter as text, for the cursor.</summary>
     public virtual string Print(JsonSerializerOptions json) => JsonSerializer.Serialize(this, GetType(), json);
 
@@ -99,6 +102,7 @@ internal record TicketFilter
             RuleFor(q => q.Version).GreaterThan(0);
             RuleFor(q => q.Version).Null().When(q => q.Figure is null).WithMessage(_ => Words.Say("须与 figure 一起使用", "goes with a figure"));
             RuleFor(q => q.LeadUnit).Null().When(q => q.Figure is null).WithMessage(_ => Words.Say("须与 figure 一起使用；其他情形请用 unit", "goes with a figure; otherwise ask by unit"));
+            RuleFor(q => q.HotIssue).MaximumLength(Lengths.Code);
             RuleFor(q => q.From).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })

@@ -148,6 +148,9 @@ internal sealed class CoordinationMeetingMapping : IEntityTypeConfiguration<Coor
         row.ToTable("coordination_meetings");
         row.Property(m => m.Subject).HasMaxLength(Lengths.Title);
         row.Property(m => m.OpenedBy).HasMaxLength(Lengths.Name);
+        row.Property(m => m.Place).HasMaxLength(Lengths.Title);
+        row.Property(m => m.Participants).HasMaxLength(int.MaxValue);
+        row.Property(m => m.Minutes).HasMaxLength(Lengths.Content);
         row.Property(m => m.Version).IsConcurrencyToken();
         row.HasMany(m => m.Agenda).WithOne().HasForeignKey(a => a.MeetingId).OnDelete(DeleteBehavior.Restrict);
         row.HasIndex(m => new { m.OpenedAt, m.Id });
@@ -162,5 +165,12 @@ internal sealed class AgendaItemMapping : IEntityTypeConfiguration<AgendaItem>
         row.HasOne<Ticket>().WithMany().HasForeignKey(a => a.TicketId).OnDelete(DeleteBehavior.Restrict);
         row.Property(a => a.Ruling).HasMaxLength(Lengths.Text);
         row.Property(a => a.RuledBy).HasMaxLength(Lengths.Name);
+        row.Property(a => a.Question).HasMaxLength(Lengths.Text);
+        row.Property(a => a.AssistingUnits).HasMaxLength(Lengths.Text);
+        row.Property(a => a.DeferredReason).HasMaxLength(Lengths.Text);
+        row.Ignore(a => a.IsOpen);
+        row.HasIndex(a => a.TicketId);
+        // A ticket waits on one agenda at a time; a dispute opens its own meeting, whatever else waits.
+        row.HasIndex(a => a.TicketId, "ix_agenda_items_waiting").HasFilter("referral_id IS NULL AND ruled_at IS NULL AND left_at IS NULL").IsUnique();
     }
 }

@@ -149,13 +149,24 @@ internal sealed class CoordinationMeeting
 {
     public long Id { get; init; }
 
-    public string Subject { get; init; } = "";
+    public string Subject { get; set; } = "";
 
     public DateTimeOffset OpenedAt { get; init; }
 
     public string OpenedBy { get; init; } = "";
 
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>When it is, or was, held.</summary>
+    public DateTimeOffset? HeldAt { get; set; }
+
+    public string? Place { get; set; }
+
+    /// <summary>Who takes part, as JSON.</summary>
+    public string? Participants { get; set; }
+
+    /// <summary>会议纪要.</summary>
+    public string? Minutes { get; set; }
 
     public List<AgendaItem> Agenda { get; } = [];
 
@@ -174,12 +185,33 @@ internal sealed class AgendaItem
     /// <summary>The disputed referral.</summary>
     public long? ReferralId { get; init; }
 
-    /// <summary><c>us</c> or <c>partner</c>; null until it is ruled.</summary>
+    /// <summary>What the meeting is asked.</summary>
+    public string? Question { get; init; }
+
+    /// <summary><c>us</c> or <c>partner</c>; null until it is ruled, and where a unit is.</summary>
     public string? Handler { get; set; }
+
+    /// <summary>The unit that was ruled to lead, of a ticket without a dispute.</summary>
+    public string? LeadUnit { get; set; }
+
+    /// <summary>Codes of the units ruled to assist, with commas.</summary>
+    public string? AssistingUnits { get; set; }
+
+    /// <summary>The version of the dispatch catalogue that the ruling made.</summary>
+    public int? CatalogueVersion { get; set; }
 
     public string? Ruling { get; set; }
 
     public DateTimeOffset? RuledAt { get; set; }
 
     public string? RuledBy { get; set; }
+
+    /// <summary>Since when it is off the agenda again without a ruling: removed, or deferred at the close.</summary>
+    public DateTimeOffset? LeftAt { get; set; }
+
+    /// <summary>Why it was deferred; null for an item that was ruled or removed.</summary>
+    public string? DeferredReason { get; set; }
+
+    /// <summary>Whether the meeting still has to decide it.</summary>
+    public bool IsOpen => RuledAt is null && LeftAt is null;
 }
