@@ -22,6 +22,7 @@ public sealed record RuleSet
     /// <summary>As printed.</summary>
     public required string Label { get; init; }
 
+    /// <summary>How the points come together.</summary>
     public RuleSetScoring Scoring { get; init; }
 
     /// <summary>Points that every unit starts with; null takes the profile's. Not given where components are summed.</summary>
@@ -86,10 +87,13 @@ public sealed record RateRule
     /// <summary>Small letters, digits and hyphens; part of the code of its lines.</summary>
     public required string Code { get; init; }
 
+    /// <summary>As printed.</summary>
     public required string Label { get; init; }
 
+    /// <summary>What is measured.</summary>
     public required Measure Measure { get; init; }
 
+    /// <summary>Points for a rate at the threshold or better.</summary>
     public required decimal FullPoints { get; init; }
 
     /// <summary>In percent: points are lost below it, or above it where the measure counts what should not happen.</summary>
@@ -111,7 +115,7 @@ public sealed record RateRule
     public string? Source { get; init; }
 
     /// <summary>The item that scores the rate.</summary>
-    public RateItem Item => new(
+    public RateItem ToItem() => new(
         FullPoints, ThresholdPercent, LostPerPoint, Math.Max(Floor, FullPoints - (MaximumLoss ?? FullPoints)), Measure.CountsFaults());
 }
 
@@ -121,8 +125,10 @@ public sealed record EventRule
     /// <summary>Small letters, digits and hyphens; part of the code of its lines.</summary>
     public required string Code { get; init; }
 
+    /// <summary>As printed.</summary>
     public required string Label { get; init; }
 
+    /// <summary>What is counted.</summary>
     public required AssessedEventKind Event { get; init; }
 
     /// <summary>For each event; negative where points are lost.</summary>
@@ -138,5 +144,7 @@ public sealed record EventRule
     public string? Source { get; init; }
 }
 
-/// <summary>Points that one manual entry may have, both ends inclusive.</summary>
+/// <summary>Points that one manual entry may have.</summary>
+/// <param name="Least">The fewest, inclusive; negative where points are lost.</param>
+/// <param name="Most">The most, inclusive.</param>
 public sealed record ManualRule(decimal Least, decimal Most);

@@ -63,7 +63,7 @@ public static class Scoring
     private static AssessmentLine Of(RateRule rule, UnitFacts facts, AssessmentMonth month)
     {
         var counted = facts.Orders.Select(o => (Order: o, Counts: rule.Measure.Of(o, month))).Where(c => c.Counts is not null).ToList();
-        var (numerator, item) = (counted.Count(c => c.Counts == true), rule.Item);
+        var (numerator, item) = (counted.Count(c => c.Counts == true), rule.ToItem());
         var (rate, lost) = (Rates.Of(numerator, counted.Count, rule.Measure.BaseOf(), RateItem.Decimals), rule.FullPoints - item.Score(numerator, counted.Count));
         return new(facts.Unit, -lost, Told(rule, rate, lost))
         {

@@ -15,7 +15,7 @@ internal sealed class CallFilter : IOperationFilter
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
-            Describe(parameter);
+            Describe(parameter, context.ApiDescription.RelativePath!);
         if (metadata.OfType<QueryOf>().FirstOrDefault() is { } query)
             AddQuery(operation, context, query.Type);
         if (metadata.OfType<FileBody>().FirstOrDefault() is { } body)
@@ -83,7 +83,7 @@ internal sealed class CallFilter : IOperationFilter
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
-        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || method is "PUT" or "PATCH")
+        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || path.StartsWith("v1/assessments/", StringComparison.Ordinal) || method is "PUT" or "PATCH")
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
@@ -161,7 +161,7 @@ internal sealed class CallFilter : IOperationFilter
     private const string Form = "multipart/form-data";
 
     /// <summary>An id is written as it was answered: a text of which nothing is to be read.</summary>
-    private static void Describe(OpenApiParameter parameter)
+    private static void Describe(OpenApiParameter parameter, string path)
     {
         parameter.Description ??= parameter.Name switch
         {
@@ -173,6 +173,7 @@ internal sealed class CallFilter : IOperationFilter
             "code" => "Its code.",
             "kind" => "Kind of document.",
             "date" => "Day in the site's zone, yyyy-MM-dd.",
+            "period" when path.StartsWith("v1/assessments/", StringComparison.Ordinal) => "Month, yyyy-MM.",
             "period" => "Month, yyyy-MM; a suffix such as `.html` or `.pdf` chooses the form.",
             "name" => "Name of the chart with its suffix, e.g. `types.svg`.",
             _ => parameter.Name,
