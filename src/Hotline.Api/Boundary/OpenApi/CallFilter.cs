@@ -83,10 +83,14 @@ internal sealed class CallFilter : IOperationFilter
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
-        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || path.StartsWith("v1/assessments/", StringComparison.Ordinal) || method is "PUT" or "PATCH")
+        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || IsAssessmentMove(path) || method is "PUT" or "PATCH")
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
+
+    /// <summary>What changes a month's assessment, or something of it that there is already.</summary>
+    private static bool IsAssessmentMove(string path) => path.StartsWith("v1/assessments/", StringComparison.Ordinal)
+        && !path.EndsWith("/entries", StringComparison.Ordinal) && !path.EndsWith("/objections", StringComparison.Ordinal);
 
     /// <summary>An answer that is no JSON has no shape of its own.</summary>
     private static void ShowFiles(OpenApiOperation operation)
