@@ -86,7 +86,8 @@ internal static class LeadOrders
         return
             from o in Candidates(db, look, month)
             join t in db.Tickets.Where(t => !t.Excluded) on o.TicketId equals t.Id
-            from p in db.PastStates.Where(p => p.TicketId == t.Id && t.StateSince > asOf && p.StateSince <= asOf && p.StateUntil > asOf).DefaultIfEmpty()
+            join past in db.PastStates.Where(p => p.StateSince <= asOf && p.StateUntil > asOf) on t.Id equals past.TicketId into then
+            from p in then.DefaultIfEmpty()
             select new Row(
                 o.Id, o.TicketId, t.Number, o.Unit, o.Round, o.Status, o.DeliveredAt, o.AcknowledgeBy, o.AcknowledgedAt, o.DueAt, o.RepliedAt, o.EndedAt,
                 o.ReturnReason, t.Urgency, t.Pauses, t.Status, t.Round, t.DueAt, t.Satisfaction, t.StateSince,
