@@ -98,7 +98,7 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         "/v1/referrals/{id}/redo" => (await server.Reported()).Referral,
         "/v1/referrals/{id}/amend" or "/v1/referrals/{id}/urge" or "/v1/referrals/{id}/supervise" or "/v1/referrals/{id}/withdraw" => (await server.Referred()).Referral,
         "/v1/coordination-meetings/{id}/ruling" => (await server.Disputed()).Meeting,
-        "/v1/assessments/{period}/entries/{id}/withdraw" => (await server.Dev.Entered("water", 1, Assessed)).Id,
+        "/v1/assessments/{period}/entries/{id}/withdrawal" => (await server.Dev.Entered("water", 1, Assessed)).Id,
         "/v1/assessments/{period}/objections/{id}/decision" => (await server.Dev.Post(Assessed + "/objections", new { line = await Line(), text = "不符" })).Expect(201)["id"].Text(),
         "/v1/partners/{code}/messages/{id}/resend" or "/v1/partners/{code}/messages/{id}/void" => await server.LastMessage((await server.Referred()).Referral),
         _ when !path.Contains("{id}", StringComparison.Ordinal) => "",

@@ -177,7 +177,7 @@ internal static class AssessmentEntries
             .Produces<EntryAnswer>(201).WithTags("Assessments").WithSummary("登记人工加减分 · Enter points by hand")
             .WithDescription("Within the range that the month's rule set allows; refused once the month is frozen.")
             .Move(Scopes.BulletinsPublish);
-        app.MapPost("/v1/assessments/{period}/entries/{id:long}/withdraw", async (string period, long id, HttpContext http, Commands commands) =>
+        app.MapPost("/v1/assessments/{period}/entries/{id:long}/withdrawal", async (string period, long id, HttpContext http, Commands commands) =>
             {
                 if (await Bodies.Read<Withdrawal>(http) is { } body)
                     await commands.Execute(http, Bodies.Said(http, body.Value), (command, ct) => handler.Withdraw(period, id, body.Value, command, ct), sent: body.Bytes);

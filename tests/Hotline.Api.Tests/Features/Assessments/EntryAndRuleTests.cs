@@ -37,7 +37,7 @@ public sealed class EntryAndRuleTests : IAsyncLifetime
         Assert.Equal(("manual:water:" + made["id"].Text(), "督查通报第3期"), (unit.Line("manual")["code"].Text(), unit.Line("manual")["evidence"].Text()));
         Assert.Equal(98.5m, unit["score"].GetValue<decimal>());
 
-        var path = $"{Month}/entries/{made["id"].Text()}/withdraw";
+        var path = $"{Month}/entries/{made["id"].Text()}/withdrawal";
         Assert.Equal("stale-version", (await server.Dev.Post(path, new { reason = "更正" }, ("If-Match", "\"9\""))).Expect(412).Problem);
         var withdrawn = (await server.Dev.Post(path, new { reason = "更正" }, ("If-Match", made.ETag!))).Expect(200);
         Assert.Equal(withdrawn.Text, (await server.Dev.Post(path, new { reason = "再次" })).Expect(200).Text);
@@ -46,7 +46,7 @@ public sealed class EntryAndRuleTests : IAsyncLifetime
         var all = await server.Dev.All(Month + "/entries", limit: 1);
         Assert.Equal([(true, "更正"), (false, null)], all.Select(e => (e["withdrawn"]!.GetValue<bool>(), e["withdrawalReason"]?.GetValue<string>())));
         Assert.Single((await server.Dev.Get(Month + "/entries?unit=power").Succeeds()).Items());
-        (await server.Dev.Post(Month + "/entries/99/withdraw", new { reason = "x" })).Expect(404);
+        (await server.Dev.Post(Month + "/entries/99/withdrawal", new { reason = "x" })).Expect(404);
         Assert.Equal(["assessment.entryAdded", "assessment.entryAdded", "assessment.entryWithdrawn"], await server.Audited());
     }
 

@@ -58,7 +58,7 @@ public sealed class FreezeTests : IAsyncLifetime
         Assert.Equal("assessment-frozen", (await after.Post($"{Month}/objections/{objection}/decision", new { decision = "upheld", reason = "属实" })).Expect(409).Problem);
         Assert.Equal("assessment-frozen", (await after.Post(Month + "/objections", new { line, text = "不符" })).Expect(409).Problem);
         Assert.Equal("assessment-frozen", (await after.Post(Month + "/entries", new { unit = "water", points = 1, reason = "x", evidence = "x" })).Expect(409).Problem);
-        Assert.Equal("assessment-frozen", (await after.Post(Month + "/entries/1/withdraw", new { reason = "x" })).Expect(409).Problem);
+        Assert.Equal("assessment-frozen", (await after.Post(Month + "/entries/1/withdrawal", new { reason = "x" })).Expect(409).Problem);
         Assert.Equal("assessment-frozen", (await after.Post(Month + "/show")).Expect(409).Problem);
     }
 
@@ -114,7 +114,7 @@ public sealed class FreezeTests : IAsyncLifetime
 
         var bulletin = await march.Get("/v1/bulletins/2023-02").Succeeds();
 
-        var row = bulletin["departments"]["assessed"]!.AsArray().Single(r => r!["unit"].Text() == "water");
+        var row = bulletin["departments"]["rows"]!.AsArray().Single(r => r!["unit"].Text() == "water");
         Assert.Equal("97.75", row!["score"].Text());
     }
 
