@@ -48,6 +48,12 @@ public static class Refusals
     public static readonly RefusalRow Busy = new("too-many-requests", RefusalKind.Busy, "请求过多，请稍后再试", "Too many requests; try again later");
     public static readonly RefusalRow Unavailable = new("temporarily-unavailable", RefusalKind.Unavailable, "服务暂不可用，未做任何更改", "Temporarily unavailable; nothing was changed");
     public static readonly RefusalRow NonceReused = new("nonce-reused", RefusalKind.KeyReused, "nonce 已用于另一条消息", "The nonce was used with another message");
+    public static readonly RefusalRow AssessmentFrozen = new("assessment-frozen", RefusalKind.Conflict, "考核已定稿", "The assessment is frozen");
+    public static readonly RefusalRow AssessmentMonthRuns = new("assessment-month-runs", RefusalKind.Conflict, "当月尚未结束", "The month has not ended yet");
+    public static readonly RefusalRow AssessmentNotShown = new("assessment-not-shown", RefusalKind.Conflict, "考核明细尚未公示", "The lines are not shown to the units yet");
+    public static readonly RefusalRow ObjectionWindow = new("objection-window", RefusalKind.Conflict, "不在异议期", "The time for objections does not allow it");
+    public static readonly RefusalRow ObjectionOpen = new("objection-open", RefusalKind.Conflict, "异议尚未裁定", "An objection is not decided yet");
+    public static readonly RefusalRow ObjectionDecided = new("objection-decided", RefusalKind.Conflict, "异议已裁定", "The objection is decided already");
     public static readonly RefusalRow MethodNotAllowed = new("method-not-allowed", RefusalKind.MethodNotAllowed, "不支持的请求方法", "The method is not allowed here");
     public static readonly RefusalRow Internal = new("internal-error", RefusalKind.Internal, "内部错误", "An internal error");
 
@@ -59,6 +65,6 @@ public static class Refusals
         TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, ReferralMoveNotAllowed,
         ReferralRuled, NothingAsked, BeyondPartnerDue, MatterClosed, WorkOrderExists, SequenceUsed, StaleTransfer, MessageIdReused, UnknownMatter, Stale, IfMatchRequired, KeyReused,
         KeyInFlight, TooLarge, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, UploadOutOfStep, Busy, Unavailable,
-        NonceReused, MethodNotAllowed, Internal,
+        NonceReused, AssessmentFrozen, AssessmentMonthRuns, AssessmentNotShown, ObjectionWindow, ObjectionOpen, ObjectionDecided, MethodNotAllowed, Internal,
     ];
 }

@@ -72,6 +72,14 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<BookChange> BookChanges => Set<BookChange>();
 
+    public DbSet<AssessmentMonthRow> AssessmentMonths => Set<AssessmentMonthRow>();
+
+    public DbSet<AssessmentScoreRow> AssessmentScores => Set<AssessmentScoreRow>();
+
+    public DbSet<AssessmentEntryRow> AssessmentEntries => Set<AssessmentEntryRow>();
+
+    public DbSet<AssessmentObjectionRow> AssessmentObjections => Set<AssessmentObjectionRow>();
+
     public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
 
     public DbSet<ExportFileRow> ExportFiles => Set<ExportFileRow>();

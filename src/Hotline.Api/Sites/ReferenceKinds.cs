@@ -27,11 +27,14 @@ internal static class ReferenceKinds
     /// <summary>Boundary rules towards the 110 desk.</summary>
     public const string BoundaryRules = "boundaryRules";
 
+    /// <summary>考核规则; the key is its code.</summary>
+    public const string AssessmentRules = "assessmentRules";
+
     /// <summary>All kinds, as clients name them.</summary>
-    public static IReadOnlyList<string> All { get; } = [Notice, Limits, AppealType, Area, DispatchCatalogue, BoundaryRules];
+    public static IReadOnlyList<string> All { get; } = [Notice, Limits, AppealType, Area, DispatchCatalogue, BoundaryRules, AssessmentRules];
 
     /// <summary>The kinds of which there are several, each with a key.</summary>
-    public static IReadOnlyList<string> Keyed { get; } = [Notice, AppealType, Area];
+    public static IReadOnlyList<string> Keyed { get; } = [Notice, AppealType, Area, AssessmentRules];
 
     public static string Write<T>(T document) => JsonSerializer.Serialize(document, Options);
 

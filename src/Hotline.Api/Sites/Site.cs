@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CsvHelper;
 using Hotline.Api.Persistence;
+using Hotline.Domain.Assessments;
 using Hotline.Domain.Tickets;
 using Hotline.Domain.Time;
 
@@ -71,9 +72,12 @@ internal sealed class Site
     /// <summary>Boundary rules of the profile; none without a file.</summary>
     public BoundaryRules Boundary { get; private init; } = BoundaryRules.None;
 
+    /// <summary>考核规则 of the profile, by code; none without a folder <c>rule-sets</c>.</summary>
+    public IReadOnlyDictionary<string, RuleSet> RuleSets { get; private init; } = new Dictionary<string, RuleSet>();
+
     /// <summary>The same city with what was changed since its files were written.</summary>
     public Site With(SiteProfile profile, IReadOnlyDictionary<int, CalendarNotice> notices, IReadOnlyDictionary<string, CodeLabel> areas) =>
-        new(profile, _hours, notices, areas, Folder) { Catalogue = Catalogue, Boundary = Boundary };
+        new(profile, _hours, notices, areas, Folder) { Catalogue = Catalogue, Boundary = Boundary, RuleSets = RuleSets };
 
     /// <exception cref="SettingException">A file is missing or cannot be read; the message names it.</exception>
     public static Site Load(string folder)
@@ -88,6 +92,7 @@ internal sealed class Site
         {
             Catalogue = ReadOptional(Path.Combine(folder, "dispatch-catalogue.json"), DispatchCatalogue.Empty),
             Boundary = ReadOptional(Path.Combine(folder, "boundary-rules.json"), BoundaryRules.None),
+            RuleSets = RuleSetFiles.Read(file, profile, Path.Combine(folder, "rule-sets"), Options),
         };
         RuleFaults.Check(site);
         return site;

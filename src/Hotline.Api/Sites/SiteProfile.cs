@@ -109,4 +109,12 @@ internal sealed record StationingRules
     public decimal MinimumShiftHours { get; init; } = 2;
 }
 
-internal sealed record AssessmentRules(decimal Start, int MinimumOrders, IReadOnlyDictionary<string, string> RuleSets);
+/// <summary>The profile's choices for the assessment (statistics.md §3).</summary>
+/// <param name="Start">Points that every unit starts with where its rule set says nothing.</param>
+/// <param name="MinimumOrders">Units with fewer lead orders are not assessed, where the rule set says nothing.</param>
+/// <param name="RuleSets">Which rule set a month follows, by <c>yyyy-MM</c>: its code, or <c>code@version</c> for one version of it.</param>
+/// <param name="DefaultRuleSet">The rule set of every other month; none without it.</param>
+/// <param name="ObjectionWorkingDays">Working days after the showing in which a unit may object to a line; 3 (product default, rules.md §3).</param>
+/// <param name="Proposals">How many units of each list are proposed as better and as worse; 3 (product default).</param>
+internal sealed record AssessmentRules(
+    decimal Start, int MinimumOrders, IReadOnlyDictionary<string, string> RuleSets, string? DefaultRuleSet = null, int ObjectionWorkingDays = 3, int Proposals = 3);

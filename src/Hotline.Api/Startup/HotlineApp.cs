@@ -107,7 +107,10 @@ internal static class HotlineApp
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
         services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<MoveCalls>().AddSingleton<RpcCalls>();
-        services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<LedgerCache>().AddSingleton<BooksDesk>().AddSingleton<IFrozenMonths, FrozenMonths>().AddSingleton<IAssessments, ImportedLines>().AddSingleton<BulletinDesk>();
+        services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<LedgerCache>().AddSingleton<BooksDesk>().AddSingleton<IFrozenMonths, FrozenMonths>().AddSingleton<BulletinDesk>();
+        services.AddSingleton<MonthEvents>().AddSingleton<AssessmentDesk>().AddSingleton<IAssessments>(sp => sp.GetRequiredService<AssessmentDesk>());
+        services.AddSingleton<AssessmentEntries.Handler>().AddSingleton<ShowAssessment.Handler>().AddSingleton<FreezeAssessment.Handler>();
+        services.AddSingleton<AssessmentObjections.Handler>().AddSingleton<DecideObjection.Handler>().AddSingleton<PutAssessmentRules.Handler>();
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
         services.AddSingleton<IFileStore, DiskStore>().AddSingleton<IFileStore, DatabaseStore>().AddSingleton<FileStores>();
@@ -242,6 +245,14 @@ internal static class HotlineApp
         AreaCalls.Map(app);
         AppealTypeCalls.Map(app);
         GetStatistics.Map(app);
+        GetAssessment.Map(app);
+        AssessmentEntries.Map(app);
+        ShowAssessment.Map(app);
+        AssessmentObjections.Map(app);
+        DecideObjection.Map(app);
+        FreezeAssessment.Map(app);
+        AssessmentRuleCalls.Map(app);
+        PutAssessmentRules.Map(app);
         GetBulletin.Map(app);
         PostImport.Map(app);
         PostExport.Map(app);

@@ -8,11 +8,42 @@ namespace Hotline.Domain.Assessments;
 /// <param name="Order">Place in the profile; decides the sequence of equal scores.</param>
 public sealed record AssessedUnit(string Code, string Label, int Order);
 
-/// <summary>One reason why a unit gained or lost points.</summary>
+/// <summary>One reason why a unit gained or lost points, or a rate that cost it nothing.</summary>
 /// <param name="Unit">The unit's code.</param>
 /// <param name="Points">Negative where points are lost.</param>
 /// <param name="Reason">As the unit reads it.</param>
-public sealed record AssessmentLine(string Unit, decimal Points, string Reason);
+public sealed record AssessmentLine(string Unit, decimal Points, string Reason)
+{
+    /// <summary>Names the line within its month for good: item, unit and, for an event, the order or record it is about.</summary>
+    public string Code { get; init; } = "";
+
+    /// <summary>Code of the item of the rule set, or one of <see cref="LineItems"/>.</summary>
+    public string Item { get; init; } = "";
+
+    /// <summary>The item as printed.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>For a rate: what was counted of what, to two decimals.</summary>
+    public Figure? Rate { get; init; }
+
+    /// <summary>For a rate: the points that the item can give.</summary>
+    public decimal? FullPoints { get; init; }
+
+    /// <summary>The tickets that caused it: of a rate, those by which it missed its best.</summary>
+    public IReadOnlyList<AssessedMatter> Matters { get; init; } = [];
+
+    /// <summary>Address or words of the record it rests on.</summary>
+    public string? Evidence { get; init; }
+
+    /// <summary>The points before an objection was upheld; null where none was.</summary>
+    public decimal? Computed { get; init; }
+}
+
+/// <summary>A ticket that a line is about.</summary>
+/// <param name="TicketId">Its key.</param>
+/// <param name="Number">Its number.</param>
+/// <param name="OrderId">Key of the unit's order; null where the line is about the ticket alone.</param>
+public sealed record AssessedMatter(long TicketId, string Number, long? OrderId);
 
 /// <summary>One unit's row in a list.</summary>
 /// <param name="Unit">The unit's code.</param>

@@ -58,6 +58,9 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
         {
             "/v1/bulletins/{period}" => "/v1/bulletins/2023-02",
             "/v1/bulletins/{period}/charts/{name}" => "/v1/bulletins/2023-02/charts/types.svg",
+            "/v1/assessments/{period}/units/{code}" => "/v1/assessments/2023-02/units/dayu",
+            "/v1/assessment-rules/{code}" => "/v1/assessment-rules/default",
+            _ when c.Path.StartsWith("/v1/assessments/", StringComparison.Ordinal) => c.Path.Replace("{period}", "2023-02", StringComparison.Ordinal),
             "/v1/calendar/{year}" => "/v1/calendar/2023",
             "/v1/calendar/deadline" => "/v1/calendar/deadline?from=2023-01-20&workingDays=5",
             "/v1/dispatch-catalogue/proposal" => "/v1/dispatch-catalogue/proposal?category=0601&area=410482001",

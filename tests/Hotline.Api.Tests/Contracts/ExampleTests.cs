@@ -40,6 +40,9 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         foreach (var other in new[] { "into", "ticketId" }.Where(example.ContainsKey))
             example[other] = _ticket = await server.Dev.Registered();
 
+        if (example.ContainsKey("line"))
+            example["line"] = await Line();
+
         var answer = await Send(call, Known(path).Replace("{id}", await Fitting(path), StringComparison.Ordinal), example);
 
         Assert.True(answer.Code is 200 or 201 or 202, answer.Text);
@@ -105,10 +108,23 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         _ when path.StartsWith("/v1/typical-cases/{id}", StringComparison.Ordinal) => await server.Dev.Held(),
         "/v1/hot-issues" => (await server.Dev.Registered())[..0],
         _ when path.StartsWith("/v1/hot-issues/{id}", StringComparison.Ordinal) => await server.Dev.Hot("医疗保障", await server.Dev.Registered()),
+        "/v1/assessments/{period}/entries/{id}/withdrawal" => (await server.Dev.Entered("water", 1, Assessed)).Id,
+        "/v1/assessments/{period}/objections/{id}/decision" => (await server.Dev.Post(Assessed + "/objections", new { line = await Line(), text = "不符" })).Expect(201)["id"].Text(),
         "/v1/partners/{code}/messages/{id}/resend" or "/v1/partners/{code}/messages/{id}/void" => await server.LastMessage((await server.Referred()).Referral),
         _ when !path.Contains("{id}", StringComparison.Ordinal) => "",
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say in which state its example is sent."),
     };
+
+    /// <summary>A month that has ended; what is frozen is another one.</summary>
+    private const string Assessed = "/v1/assessments/2022-12";
+
+    /// <summary>A line that units are shown.</summary>
+    private async Task<string> Line()
+    {
+        var (line, _) = await server.Dev.Entered("water", -1, Assessed);
+        (await server.Dev.Post(Assessed + "/show")).Expect(200);
+        return line;
+    }
 
     private async Task<string> Replied()
     {
@@ -150,12 +166,14 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     }
 
     /// <summary>The address of reference data there are.</summary>
-    private static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal).Replace("{code}", path.Split('/')[2] switch
+    private static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal)
+        .Replace("{period}", path.EndsWith("/freeze", StringComparison.Ordinal) ? "2023-01" : "2022-12", StringComparison.Ordinal).Replace("{code}", path.Split('/')[2] switch
     {
         "units" => "water",
         "categories" => "0602",
         "areas" => "410482001",
         "partners" => Referrals.Desk,
+        "assessment-rules" => "trial",
         _ => "consultation",
     }, StringComparison.Ordinal);
 

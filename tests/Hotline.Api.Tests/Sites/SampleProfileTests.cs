@@ -99,6 +99,45 @@ public sealed class SampleProfileTests(SampleProfileTests.OfAnotherCity server) 
         Assert.Contains($"dispatch-catalogue.json, line 4, {told}", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"code\": \"acknowledge\"", "\"code\": \"On Time\"", "rates[0].code: 应为小写字母")]
+    [InlineData("\"thresholdPercent\": 98", "\"thresholdPercent\": 980", "rates[2].thresholdPercent: 应在 0 至 100 之间")]
+    [InlineData("\"code\": \"lianyungang\"", "\"code\": \"other\"", "code: 应与文件名相同")]
+    [InlineData("\"measure\": \"acknowledge\"", "\"measure\": \"speed\"", "rates[0].measure: is not readable here")]
+    [InlineData("\"importedLines\": false", "\"imported\": false", "imported: is no field of a profile")]
+    public void RuleSet_ThatCannotBeWorkedWith_StopsTheStartByFileAndField(string right, string wrong, string told)
+    {
+        using var folder = Copied(right, wrong, Path.Combine("rule-sets", "lianyungang.json"));
+
+        var fault = Assert.Throws<SettingException>(() => Site.Load(folder.Path));
+
+        Assert.Contains("lianyungang.json, ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(told, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"defaultRuleSet\": \"lianyungang\"", "\"defaultRuleSet\": \"none\"", "assessment.defaultRuleSet: 没有考核规则 none")]
+    [InlineData("\"ruleSets\": {}", "\"ruleSets\": { \"2023-02\": \"none@2\" }", "assessment.ruleSets.2023-02: 没有考核规则 none@2")]
+    [InlineData("\"objectionWorkingDays\": 2", "\"objectionWorkingDays\": 0", "assessment.objectionWorkingDays: 须不小于 1")]
+    public void Assessment_NamingWhatThereIsNot_StopsTheStartByField(string right, string wrong, string told)
+    {
+        using var folder = Copied(right, wrong);
+
+        var fault = Assert.Throws<SettingException>(() => Site.Load(folder.Path));
+
+        Assert.Contains("site.json, " + told, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OtherCity_IsAssessedByItsOwnRules()
+    {
+        var answer = await server.Dev.Get("/v1/assessments/2023-01").Succeeds();
+
+        Assert.Equal("lianyungang", answer["ruleSet"]["code"].Text());
+        Assert.Equal([55m, 55m], answer["lists"].AsArray().Select(l => l!["start"]!.GetValue<decimal>()));
+        Assert.Equal(4, (await server.Dev.Get("/v1/assessments/2023-01/rules").Succeeds())["rates"].AsArray().Count);
+    }
+
     [Fact]
     public void Profile_WithoutAField_StopsTheStartByItsName()
     {
@@ -150,9 +189,13 @@ public sealed class SampleProfileTests(SampleProfileTests.OfAnotherCity server) 
         var root = Directory.CreateTempSubdirectory("profile").FullName;
         foreach (var folder in (string[])["sample", "china"])
         {
-            Directory.CreateDirectory(Path.Combine(root, folder));
-            foreach (var file in Directory.EnumerateFiles(Repository.File("src/Hotline.Api/Sites/" + folder)))
-                File.Copy(file, Path.Combine(root, folder, Path.GetFileName(file)));
+            var from = Repository.File("src/Hotline.Api/Sites/" + folder);
+            foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+            {
+                var copy = Path.Combine(root, folder, Path.GetRelativePath(from, file));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(file, copy);
+            }
         }
         var site = Path.Combine(root, "sample", named);
         var text = File.ReadAllText(site);

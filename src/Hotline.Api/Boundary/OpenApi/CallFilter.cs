@@ -15,7 +15,7 @@ internal sealed class CallFilter : IOperationFilter
         var metadata = context.ApiDescription.ActionDescriptor.EndpointMetadata;
         operation.Parameters ??= [];
         foreach (var parameter in operation.Parameters.OfType<OpenApiParameter>().Where(p => p.In == ParameterLocation.Path))
-            Describe(parameter);
+            Describe(parameter, context.ApiDescription.RelativePath!);
         if (metadata.OfType<QueryOf>().FirstOrDefault() is { } query)
             AddQuery(operation, context, query.Type);
         if (metadata.OfType<FileBody>().FirstOrDefault() is { } body)
@@ -83,13 +83,17 @@ internal sealed class CallFilter : IOperationFilter
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
-        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || method is "PUT" or "PATCH" || Recorded.Any(p => path.StartsWith(p, StringComparison.Ordinal)))
+        if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || IsAssessmentMove(path) || method is "PUT" or "PATCH" || Recorded.Any(p => path.StartsWith(p, StringComparison.Ordinal)))
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
 
     /// <summary>What the office records; each change of it may name the version it was decided on.</summary>
     private static readonly string[] Recorded = ["v1/stationing/{id}", "v1/coordination-meetings/{id}", "v1/typical-cases/{id}", "v1/hot-issues/{id}"];
+
+    /// <summary>What changes a month's assessment, or something of it that there is already.</summary>
+    private static bool IsAssessmentMove(string path) => path.StartsWith("v1/assessments/", StringComparison.Ordinal)
+        && !path.EndsWith("/entries", StringComparison.Ordinal) && !path.EndsWith("/objections", StringComparison.Ordinal);
 
     /// <summary>An answer that is no JSON has no shape of its own.</summary>
     private static void ShowFiles(OpenApiOperation operation)
@@ -164,7 +168,7 @@ internal sealed class CallFilter : IOperationFilter
     private const string Form = "multipart/form-data";
 
     /// <summary>An id is written as it was answered: a text of which nothing is to be read.</summary>
-    private static void Describe(OpenApiParameter parameter)
+    private static void Describe(OpenApiParameter parameter, string path)
     {
         parameter.Description ??= parameter.Name switch
         {
@@ -176,6 +180,7 @@ internal sealed class CallFilter : IOperationFilter
             "code" => "Its code.",
             "kind" => "Kind of document.",
             "date" => "Day in the site's zone, yyyy-MM-dd.",
+            "period" when path.StartsWith("v1/assessments/", StringComparison.Ordinal) => "Month, yyyy-MM.",
             "period" => "Month, yyyy-MM; a suffix such as `.html` or `.pdf` chooses the form.",
             "name" => "Name of the chart with its suffix, e.g. `types.svg`.",
             _ => parameter.Name,

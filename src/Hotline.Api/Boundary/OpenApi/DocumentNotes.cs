@@ -36,6 +36,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Partners", "对接平台: the links, the messages that need a person, reconciliation."),
         ("Calls", "话务: the call log of the telephone platform."),
         ("Statistics", "统计: figures of any period, as the books stood at any moment."),
+        ("Assessments", "考核: scores and ranks of the units by month, their lines, objections and rules."),
         ("Bulletins", "工作简报: the printed month."),
         ("Office", "日常工作: stationing, typical cases and hot issues, as the office records them."),
         ("Reference data", "基础数据: the lists that front ends choose from."),

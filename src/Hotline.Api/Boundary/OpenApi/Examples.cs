@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Calendar;
@@ -154,6 +155,27 @@ internal static class Examples
             }
             """,
         [typeof(BoundaryRuleList.Request)] = """{ "rules": [ { "keywords": ["溺水", "坠楼"], "target": "police110", "reason": "危及人身安全须公安机关紧急救助" } ] }""",
+        [typeof(AssessmentEntries.Request)] = """{ "unit": "water", "points": -1.5, "reason": "现场核查不实。", "evidence": "督查通报第3期" }""",
+        [typeof(AssessmentEntries.Withdrawal)] = """{ "reason": "通报已更正。" }""",
+        [typeof(AssessmentObjections.Request)] = """{ "line": "manual:water:1", "text": "现场已于当日整改完毕。", "evidence": "整改前后照片" }""",
+        [typeof(DecideObjection.Request)] = """{ "decision": "upheld", "reason": "整改属实。" }""",
+        [typeof(FreezeAssessment.Request)] = """{ "force": true, "reason": "年度汇总需要，各单位已书面确认。" }""",
+        [typeof(PutAssessmentRules.Request)] =
+            """
+            {
+              "label": "试行考核规则",
+              "scoring": "losses",
+              "start": 100,
+              "lists": [
+                { "kind": "township", "label": "乡镇街道" },
+                { "kind": "department", "label": "市直单位" }
+              ],
+              "rates": [ { "code": "on-time-rate", "label": "按时办结率", "measure": "onTimeClosure", "fullPoints": 20, "thresholdPercent": 95, "lostPerPoint": 1 } ],
+              "events": [ { "code": "rework", "label": "重办", "event": "rework", "points": -0.5, "cap": 5 } ],
+              "manual": { "least": -10, "most": 5 },
+              "cap": 105
+            }
+            """,
         [typeof(UnitDesk.AddRequest)] = """{ "code": "heating-company", "label": "市热力公司", "short": "热力公司", "kind": "department" }""",
         [typeof(UnitDesk.PatchRequest)] = """{ "short": "水务局" }""",
         [typeof(CategoryDesk.AddRequest)] = """{ "code": "0604", "level1": "市政管理", "label": "路灯照明" }""",

@@ -13,7 +13,7 @@ internal static class GetVersions
     /// <summary>Which documents.</summary>
     internal sealed record Query
     {
-        /// <summary>Which one of its kind: the year of a notice, the code of an area or appeal type; left out for the others.</summary>
+        /// <summary>Which one of its kind: the year of a notice, the code of an area, appeal type or set of assessment rules; left out for the others.</summary>
         public string? Key { get; init; }
 
         /// <summary>Only versions below this one: the last one of the page before.</summary>

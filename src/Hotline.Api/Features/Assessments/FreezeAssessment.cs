@@ -1,0 +1,121 @@
+using FluentValidation;
+using Hotline.Api.Boundary;
+using Hotline.Api.Features.Statistics;
+using Hotline.Api.Persistence;
+using Hotline.Api.Sites;
+using Microsoft.EntityFrameworkCore;
+
+namespace Hotline.Api.Features.Assessments;
+
+/// <summary>定稿: scores, lines and tickets are kept, and stand for ever; the month's figures are frozen with them (statistics.md §1, §3).</summary>
+internal static class FreezeAssessment
+{
+    /// <summary>Whether to freeze before its time.</summary>
+    internal sealed record Request
+    {
+        /// <summary>Although the time for objections runs, one is open, or the lines were never shown; asks for a reason.</summary>
+        public bool? Force { get; init; }
+
+        /// <summary>Why it is frozen before its time.</summary>
+        public string? Reason { get; init; }
+    }
+
+    internal sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(r => r.Reason).MaximumLength(Lengths.Text);
+            RuleFor(r => r.Reason).Must(r => !string.IsNullOrWhiteSpace(r)).When(r => r.Force == true).WithMessage(_ => Words.Say("提前定稿须说明理由", "must be given with force"));
+        }
+    }
+
+    internal sealed class Handler(Reference reference, AssessmentDesk desk)
+    {
+        public async Task<Result> Run(string name, Request request, Command command, CancellationToken cancellation)
+        {
+            var (db, act) = (command.Db, command.Act);
+            if (await Refuses(db, name, request, act.At, cancellation) is { } refusal)
+                return refusal;
+            var look = await reference.Look(db, cancellation);
+            var (period, row, frozen) = await MonthActs.Begin(name, command, look, cancellation);
+            if (frozen is not null)
+                return await Answer(period!, command, cancellation);
+            if (!command.IfMatch.Allows(row.Version - 1))
+                return References.ReferenceDesk.Stale(row.Version - 1);
+            if (await desk.Look(db, period!, null, null, cancellation) is not { } result)
+                return MonthActs.NoRules(name);
+            FrozenScores.Add(db, result);
+            (row.Rules, row.RulesVersion, row.AsOf) = (RuleBook.Write(result.Rules.Rules), result.Rules.Version, result.AsOf);
+            (row.FrozenAt, row.FrozenBy, row.ForcedReason) = (act.At, act.Actor.Shown, request.Force == true ? request.Reason : null);
+            MonthActs.Audit(command, "frozen", $"period={name} rules={result.Rules.Rules.Code}@{result.Rules.Version} forced={request.Force == true}");
+            await db.SaveChangesAsync(cancellation);
+            return await Answer(period!, command, cancellation);
+        }
+
+        /// <summary>Why the month cannot be frozen; null when it can, or is frozen already.</summary>
+        public async Task<Refusal?> Refuses(HotlineContext db, string name, Request request, DateTimeOffset at, CancellationToken cancellation)
+        {
+            var look = await reference.Look(db, cancellation);
+            var (period, refusal) = AssessedPeriod.Of(name, look.Site, at);
+            if (period is null)
+                return refusal;
+            var row = await db.AssessmentMonths.AsNoTracking().FirstOrDefaultAsync(m => m.Period == name, cancellation);
+            if (row?.FrozenAt is not null)
+                return null;
+            if (!period.HasEnded(at))
+                return MonthActs.Runs(name);
+            if (await RuleBook.Of(db, look, name, row, null, cancellation) is null)
+                return MonthActs.NoRules(name);
+            if (request.Force == true)
+                return null;
+            if (row?.ShownAt is null)
+                return MonthActs.NotShown(name);
+            if (at <= row.ObjectionsUntil)
+            {
+                var until = look.Site.Calendar.Told(row.ObjectionsUntil.Value);
+                return new Refusal(Refusals.ObjectionWindow, $"异议期至 {until}，之后方可定稿；确需提前的，请以 force 说明理由。", $"Objections are taken until {until}; freeze after that, or with force and a reason.");
+            }
+            var open = await db.AssessmentObjections.CountAsync(o => o.Period == name && o.DecidedAt == null, cancellation);
+            return open == 0 ? null : new Refusal(
+                Refusals.ObjectionOpen, $"尚有 {open} 条异议未裁定；确需定稿的，请以 force 说明理由。", $"{open} objections are not decided; decide them, or freeze with force and a reason.");
+        }
+
+        private async Task<Result> Answer(AssessedPeriod period, Command command, CancellationToken cancellation)
+        {
+            command.Db.ChangeTracker.Clear();
+            var look = (await desk.Look(command.Db, period, null, null, cancellation))!;
+            return new Answer(200, AssessmentAnswer.Of(look), IfMatch.ETag(look.Row!.Version));
+        }
+    }
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var handler = app.ServiceProvider.GetRequiredService<Handler>();
+        app.MapPost("/v1/assessments/{period}/freeze", async (string period, HttpContext http, Commands commands, OpenBooks open, IEnumerable<IFrozenMonths> figures, TimeProvider clock) =>
+            {
+                if (await Bodies.Read<Request>(http) is not { } body)
+                    return;
+                var act = Act.Of(http, clock.Now());
+                if (await Refused(period, http, handler, open, body.Value, act))
+                    return;
+                // The figures are kept in transactions of their own, before; done again it changes nothing.
+                foreach (var month in figures)
+                    await month.Freeze(period, FreezeAct.Assessment, act.Actor, http.RequestAborted);
+                await commands.Execute(http, Bodies.Said(http, body.Value), (command, ct) => handler.Run(period, body.Value, command, ct), sent: body.Bytes);
+            })
+            .Accepts<Request>("application/json")
+            .Produces<AssessmentAnswer>().WithTags("Assessments").WithSummary("考核定稿 · Freeze a month")
+            .WithDescription("After the time for objections, with every objection decided, or before with `force` and a reason. Scores, lines and tickets are kept as they are then, and the month's figures with them. Frozen again it answers the same.")
+            .Move(Scopes.BulletinsPublish);
+    }
+
+    /// <summary>Whether it was refused aloud, before anything is kept.</summary>
+    private static async Task<bool> Refused(string period, HttpContext http, Handler handler, OpenBooks open, Request request, Act act)
+    {
+        await using var db = open();
+        if (await handler.Refuses(db, period, request, act.At, http.RequestAborted) is not { } refusal)
+            return false;
+        await Problems.Write(http, refusal);
+        return true;
+    }
+}
