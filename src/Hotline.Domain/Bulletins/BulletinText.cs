@@ -76,9 +76,14 @@ public static class BulletinText
         {
             RoundingMode.Forced100 => "；按最大余数法取舍，使各项之和为100%。",
             RoundingMode.Truncate => $"；保留{ChineseNumber.Digits(table.Decimals)}位小数，其后舍去。",
+            _ when MissesHundred(table) => "；因四舍五入，各项之和不为100%。",
             _ => "。",
         };
     }
+
+    /// <summary>Whether the shares of a table that covers its base do not add up to 100 %, each being rounded alone.</summary>
+    private static bool MissesHundred(ShareTable table) =>
+        table.Base.Count > 0 && table.Total.Count == table.Base.Count && !table.Total.Share.StartsWith("100", StringComparison.Ordinal);
 
     /// <summary>附件1, 附件2; a lone annex has no number.</summary>
     public static string AnnexLabel(int number, int count) => count == 1 ? "附件" : "附件" + ChineseNumber.Digits(number);
