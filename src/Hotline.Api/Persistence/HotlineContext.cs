@@ -65,6 +65,8 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
 
+    public DbSet<BulletinSerialRow> BulletinSerials => Set<BulletinSerialRow>();
+
     public DbSet<ExportFileRow> ExportFiles => Set<ExportFileRow>();
 
     public DbSet<ExportPartRow> ExportParts => Set<ExportPartRow>();

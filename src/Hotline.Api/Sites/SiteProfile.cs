@@ -46,6 +46,8 @@ internal sealed record SiteProfile
     public required FigureRules Figures { get; init; }
 
     public required AssessmentRules Assessment { get; init; }
+
+    public BulletinRules Bulletin { get; init; } = new();
 }
 
 /// <summary>When the centre reviews a unit's reply before the ticket closes.</summary>
@@ -94,3 +96,7 @@ internal enum TableBase { All, Local }
 internal sealed record TableRules(TableBase Base, RoundingMode Rounding, int Decimals, int? Top = null);
 
 internal sealed record AssessmentRules(decimal Start, int MinimumOrders, IReadOnlyDictionary<string, string> RuleSets);
+
+/// <summary>The profile's choices for the bulletin.</summary>
+/// <param name="Footer">The closing remark above the annexes, e.g. where it is made public; null prints none.</param>
+internal sealed record BulletinRules(string? Footer = null);

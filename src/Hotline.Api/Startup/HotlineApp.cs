@@ -107,6 +107,7 @@ internal static class HotlineApp
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
         services.AddSingleton<Commands>().AddSingleton<TicketViews>().AddSingleton<TicketMoves>().AddSingleton<OrderMoves>().AddSingleton<MoveCalls>().AddSingleton<RpcCalls>();
         services.AddSingleton<MatterCheck>().AddSingleton<TicketLists>().AddSingleton<Figures>().AddSingleton<MonthFigures>().AddSingleton<IAssessments, ImportedLines>().AddSingleton<BulletinDesk>();
+        services.AddBulletins();
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
         services.AddSingleton<IFileStore, DiskStore>().AddSingleton<IFileStore, DatabaseStore>().AddSingleton<FileStores>();
@@ -241,6 +242,12 @@ internal static class HotlineApp
         AppealTypeCalls.Map(app);
         GetStatistics.Map(app);
         GetBulletin.Map(app);
+        PublicBulletins.Map(app);
+        DraftBulletin.Map(app);
+        PatchBulletin.Map(app);
+        LintBulletin.Map(app);
+        PublishBulletin.Map(app);
+        CorrectBulletin.Map(app);
         PostImport.Map(app);
         PostExport.Map(app);
         GetExport.Map(app);

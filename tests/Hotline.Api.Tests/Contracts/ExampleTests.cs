@@ -96,9 +96,24 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         "/v1/referrals/{id}/amend" or "/v1/referrals/{id}/urge" or "/v1/referrals/{id}/supervise" or "/v1/referrals/{id}/withdraw" => (await server.Referred()).Referral,
         "/v1/coordination-meetings/{id}/ruling" => (await server.Disputed()).Meeting,
         "/v1/partners/{code}/messages/{id}/resend" or "/v1/partners/{code}/messages/{id}/void" => await server.LastMessage((await server.Referred()).Referral),
+        "/v1/bulletins/{period}" => await Drafted("2022-12"),
+        "/v1/bulletins/{period}/publish" => await Drafted("2022-11"),
+        "/v1/bulletins/{period}/corrections" => await Published("2022-10"),
         _ when !path.Contains("{id}", StringComparison.Ordinal) => "",
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say in which state its example is sent."),
     };
+
+    private async Task<string> Drafted(string period)
+    {
+        await server.Drafted(period);
+        return "";
+    }
+
+    private async Task<string> Published(string period)
+    {
+        await server.Published(period);
+        return "";
+    }
 
     private async Task<string> Replied()
     {
@@ -140,7 +155,8 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     }
 
     /// <summary>The address of reference data there are.</summary>
-    private static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal).Replace("{code}", path.Split('/')[2] switch
+    private static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal)
+        .Replace("{period}", path.EndsWith("/publish", StringComparison.Ordinal) ? "2022-11" : path.EndsWith("/corrections", StringComparison.Ordinal) ? "2022-10" : "2022-12", StringComparison.Ordinal).Replace("{code}", path.Split('/')[2] switch
     {
         "units" => "water",
         "categories" => "0602",

@@ -77,9 +77,9 @@ internal sealed class CallFilter : IOperationFilter
     private static void AddHeaders(OpenApiOperation operation, Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription call)
     {
         var (method, path) = (call.HttpMethod, call.RelativePath!.Replace("{id:long}", "{id}", StringComparison.Ordinal));
-        if (method == "GET" && path == "v1/tickets/{id}")
+        if (method == "GET" && (path == "v1/tickets/{id}" || path.Contains("bulletins/{period}", StringComparison.Ordinal)))
             AddHeader(operation, "If-None-Match", "The ETag of the version you have; 304 when it is the current one.", false, null);
-        if (PartnersDocument.Has(path) || method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal))
+        if (PartnersDocument.Has(path) || method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal) || path.EndsWith("/lint", StringComparison.Ordinal))
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");

@@ -37,6 +37,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Calls", "话务: the call log of the telephone platform."),
         ("Statistics", "统计: figures of any period, as the books stood at any moment."),
         ("Bulletins", "工作简报: the printed month."),
+        ("Public", "公开: what anybody may read, without a token."),
         ("Reference data", "基础数据: the lists that front ends choose from."),
         ("Calendar", "日历: State Council notices by version, and due times explained day by day."),
         ("Dispatch catalogue", "派单目录: which unit handles which category in which area, by version."),

@@ -20,6 +20,7 @@ public static class BulletinLinter
             .. AnnexChecks.Of(bulletin, context),
             .. NarrativeChecks.Of(bulletin, context),
             .. TextChecks.Of(bulletin),
+            .. PersonChecks.Of(bulletin),
             .. BooksChecks.Of(bulletin, context),
         ];
         return [.. found.Distinct().OrderBy(finding => finding.Severity)];
