@@ -63,7 +63,7 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<AssessmentLineRow> AssessmentLines => Set<AssessmentLineRow>();
 
-    public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
+    public DbSet<BulletinEdition> Bulletins => Set<BulletinEdition>();
 
     public DbSet<BulletinSerialRow> BulletinSerials => Set<BulletinSerialRow>();
 

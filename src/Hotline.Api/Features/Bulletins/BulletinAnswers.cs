@@ -38,7 +38,7 @@ internal sealed record BulletinAnswer(
     IReadOnlyList<TrendAnswer> Trend, IReadOnlyList<string> Sections, string? Footer, string? Erratum, UnitProposals? Proposals, LintCounts? Lint,
     DateTimeOffset? PublishedAt, string? ContentHash)
 {
-    public static BulletinAnswer Of(BulletinRow row, OpenedBulletin opened, ReferenceLook look, IReadOnlyList<Finding>? findings)
+    public static BulletinAnswer Of(BulletinEdition row, OpenedBulletin opened, ReferenceLook look, IReadOnlyList<Finding>? findings)
     {
         var (bulletin, linked) = (opened.Bulletin, opened.Figures);
         return new(
@@ -74,7 +74,7 @@ internal sealed record PublicBulletin(
     ShareTable AppealTypes, ShareTable HotCategories, AssessmentAnnex Townships, AssessmentAnnex Departments, IReadOnlyDictionary<string, string> UnitNames,
     IReadOnlyList<TrendAnswer> Trend, IReadOnlyList<string> Sections, string? Footer, string? Erratum, DateTimeOffset PublishedAt, string ContentHash)
 {
-    public static PublicBulletin Of(BulletinRow row, OpenedBulletin opened)
+    public static PublicBulletin Of(BulletinEdition row, OpenedBulletin opened)
     {
         var bulletin = opened.Bulletin;
         return new(
@@ -129,7 +129,7 @@ internal sealed record BulletinVersion(
     string Period, int Version, string Status, int Revision, string? Reason, string? Erratum, DateTimeOffset? CreatedAt, string? CreatedBy,
     DateTimeOffset UpdatedAt, string? UpdatedBy, DateTimeOffset? PublishedAt, string? PublishedBy, string? ContentHash)
 {
-    public static BulletinVersion Of(BulletinRow row) => new(
+    public static BulletinVersion Of(BulletinEdition row) => new(
         row.Period, row.Version, row.IsDraft() ? BulletinStatus.Draft : BulletinStatus.Published, row.Revision, row.Reason, row.Erratum,
         row.CreatedAt, row.CreatedBy, row.UpdatedAt, row.UpdatedBy, row.PublishedAt, row.PublishedBy, row.ContentHash);
 }
@@ -140,7 +140,7 @@ internal sealed record BulletinVersion(
 /// <param name="Proposals">Units that the assessment would name; only when it is begun.</param>
 internal sealed record EditedBulletin(BulletinVersion State, BulletinNarrative Narrative, UnitProposals? Proposals)
 {
-    public static Answer Of(BulletinRow row, int status = 200, UnitProposals? proposals = null) => new(
+    public static Answer Of(BulletinEdition row, int status = 200, UnitProposals? proposals = null) => new(
         status, new EditedBulletin(BulletinVersion.Of(row), Narratives.Read(row.Narrative), proposals), IfMatch.ETag(row.Revision),
         status == 201 ? $"/v1/bulletins/{row.Period}?version={row.Version}" : null);
 }

@@ -10,7 +10,7 @@ namespace Hotline.Api.Features.Bulletins;
 /// <summary>Gives the linter what it cannot know from the bulletin alone: serials, units, the clock, the books.</summary>
 internal sealed class BulletinCheck(Site site, Reference reference, BulletinDesk desk, TimeProvider clock)
 {
-    public async Task<IReadOnlyList<Finding>> Run(HotlineContext db, BulletinRow row, OpenedBulletin opened, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Finding>> Run(HotlineContext db, BulletinEdition row, OpenedBulletin opened, CancellationToken cancellation)
     {
         var serials = await db.BulletinSerials.OrderByDescending(s => s.SerialNo).ToListAsync(cancellation);
         var own = serials.Find(s => s.Period == row.Period)?.SerialNo;
@@ -28,6 +28,6 @@ internal sealed class BulletinCheck(Site site, Reference reference, BulletinDesk
     }
 
     /// <summary>A published month as the live books have it: what was corrected since shows as a difference.</summary>
-    private async Task<Bulletin> Now(HotlineContext db, BulletinRow row, CancellationToken cancellation) =>
+    private async Task<Bulletin> Now(HotlineContext db, BulletinEdition row, CancellationToken cancellation) =>
         (await desk.Compose(db, row, BulletinStatus.Draft, BulletinBooks.Live, cancellation)).Bulletin;
 }

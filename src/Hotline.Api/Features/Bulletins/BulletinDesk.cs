@@ -18,7 +18,7 @@ internal sealed class BulletinDesk(Site site, MonthFigures figures, IAssessments
 {
     /// <summary>A version as its readers see it.</summary>
     /// <exception cref="InvalidOperationException">What was published has been changed behind the product's back; it is not printed.</exception>
-    public async Task<OpenedBulletin> Open(HotlineContext db, BulletinRow row, CancellationToken cancellation)
+    public async Task<OpenedBulletin> Open(HotlineContext db, BulletinEdition row, CancellationToken cancellation)
     {
         if (row.Content is null)
             return await Compose(db, row, BulletinStatus.Draft, row.Version == 1 ? BulletinBooks.Standing : BulletinBooks.Live, cancellation);
@@ -33,7 +33,7 @@ internal sealed class BulletinDesk(Site site, MonthFigures figures, IAssessments
     /// <param name="status">What it is printed as.</param>
     /// <param name="books">Which books the figures are taken from.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<OpenedBulletin> Compose(HotlineContext db, BulletinRow row, string status, BulletinBooks books, CancellationToken cancellation)
+    public async Task<OpenedBulletin> Compose(HotlineContext db, BulletinEdition row, string status, BulletinBooks books, CancellationToken cancellation)
     {
         var (period, narrative) = (row.Period, Narratives.Read(row.Narrative));
         var look = await figures.Open(db, BooksOf(period, books), cancellation);

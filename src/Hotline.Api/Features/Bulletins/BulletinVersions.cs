@@ -10,7 +10,7 @@ internal static class BulletinVersions
     /// <param name="period">The month.</param>
     /// <param name="version">The version; null for the one that holds.</param>
     /// <param name="publishedOnly">For readers who may not know of drafts.</param>
-    public static IQueryable<BulletinRow> Holding(this IQueryable<BulletinRow> all, string period, int? version, bool publishedOnly)
+    public static IQueryable<BulletinEdition> Holding(this IQueryable<BulletinEdition> all, string period, int? version, bool publishedOnly)
     {
         var rows = all.Where(b => b.Period == period);
         if (publishedOnly)
@@ -21,10 +21,10 @@ internal static class BulletinVersions
     }
 
     /// <summary>The version that was begun last: the draft, where there is one.</summary>
-    public static IQueryable<BulletinRow> Newest(this IQueryable<BulletinRow> all, string period) =>
+    public static IQueryable<BulletinEdition> Newest(this IQueryable<BulletinEdition> all, string period) =>
         all.Where(b => b.Period == period).OrderByDescending(b => b.Version);
 
-    public static bool IsDraft(this BulletinRow row) => row.Draft == true;
+    public static bool IsDraft(this BulletinEdition row) => row.Draft == true;
 
     public static Refusal Unknown(string period) => Refusal.NotFound($"{period} 尚无简报，请先导入或起草。", $"There is no bulletin of {period} yet; import or draft one.");
 }

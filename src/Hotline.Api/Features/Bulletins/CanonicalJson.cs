@@ -15,6 +15,9 @@ internal static class CanonicalJson
 {
     public static string Write<T>(T value) => Sorted(JsonSerializer.SerializeToNode(value, Options))!.ToJsonString(Options);
 
+    /// <summary>The same with members as the type has them, for what is not hashed.</summary>
+    public static string Plain<T>(T value) => JsonSerializer.Serialize(value, Options);
+
     public static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, Options)!;
 
     /// <summary>SHA-256 of the text's UTF-8 bytes, in small hex.</summary>

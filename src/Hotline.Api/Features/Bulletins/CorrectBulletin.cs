@@ -42,7 +42,7 @@ internal static class CorrectBulletin
                 ? new Refusal(Refusals.BulletinUnpublished, "简报尚未发布，请直接修改草稿。", "It is not published yet; edit the draft.")
                 : new Refusal(Refusals.BulletinExists, $"第 {last.Version} 版更正尚未发布，请直接修改。", $"The correction, version {last.Version}, is not published yet; edit that.");
         }
-        var row = new BulletinRow
+        var row = new BulletinEdition
         {
             Period = period,
             Version = last.Version + 1,

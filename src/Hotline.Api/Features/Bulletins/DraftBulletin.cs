@@ -64,7 +64,7 @@ internal static class DraftBulletin
             foreach (var narrator in office)
                 narrative = await narrator.Of(db, period, cancellation);
             narrative = narrative with { Period = period, IssueNo = request.IssueNo, SerialNo = request.SerialNo, Issuer = request.Issuer, IssuedOn = request.IssuedOn };
-            var row = new BulletinRow
+            var row = new BulletinEdition
             {
                 Period = period, Narrative = Narratives.Write(narrative), CreatedAt = act.At, CreatedBy = act.Actor.Shown, UpdatedAt = act.At, UpdatedBy = act.Actor.Shown,
             };

@@ -26,7 +26,7 @@ internal static class GetBulletin
 
     /// <summary>The versions of a month.</summary>
     /// <param name="Items">Newest first; a person makes each, so that they are few.</param>
-    internal sealed record VersionList(IReadOnlyList<BulletinVersion> Items);
+    internal sealed record BulletinVersionList(IReadOnlyList<BulletinVersion> Items);
 
     /// <summary>Finds a version of a month and opens it, as far as the caller may see it.</summary>
     internal sealed class Desk(OpenBooks open, BulletinDesk desk, BulletinCheck check, Reference reference, PrintedForms forms)
@@ -36,7 +36,7 @@ internal static class GetBulletin
         /// <param name="address">The month with its suffix.</param>
         /// <param name="publishedOnly">Whether drafts are hidden from the caller.</param>
         /// <param name="json">What is answered as data.</param>
-        public async Task Answer(HttpContext http, string address, bool publishedOnly, Func<HotlineContext, BulletinRow, OpenedBulletin, Task<object>> json)
+        public async Task Answer(HttpContext http, string address, bool publishedOnly, Func<HotlineContext, BulletinEdition, OpenedBulletin, Task<object>> json)
         {
             var (period, form) = BulletinForm.Of(address, http.Request);
             await using var db = open();
@@ -69,14 +69,14 @@ internal static class GetBulletin
                 await http.WriteBulletin(Encoding.UTF8.GetBytes(row.Content!), "application/json; charset=utf-8", row.Revision);
         }
 
-        public async Task<object> Data(HotlineContext db, BulletinRow row, OpenedBulletin opened, CancellationToken cancellation)
+        public async Task<object> Data(HotlineContext db, BulletinEdition row, OpenedBulletin opened, CancellationToken cancellation)
         {
             var findings = row.IsDraft() ? await check.Run(db, row, opened, cancellation) : null;
             return BulletinAnswer.Of(row, opened, await reference.Look(cancellation), findings);
         }
 
         /// <summary>The version asked for; null after having refused it aloud.</summary>
-        private async Task<(BulletinRow Row, OpenedBulletin Opened)?> Find(HttpContext http, HotlineContext db, string period, bool publishedOnly)
+        private async Task<(BulletinEdition Row, OpenedBulletin Opened)?> Find(HttpContext http, HotlineContext db, string period, bool publishedOnly)
         {
             if (!await BulletinMonth.Check(http, period) || await Queries.Read<Query>(http, besides: "access_token") is not { } query)
                 return null;
@@ -113,7 +113,7 @@ internal static class GetBulletin
             .WithDescription("Canonical JSON of a published version, as it stands since its publication: the SHA-256 of these bytes is its `contentHash`.")
             .Read(Scopes.StatisticsRead).Refuses(404).Produces(304);
         app.MapGet("/v1/bulletins/{period}/versions", Versions)
-            .Produces<VersionList>()
+            .Produces<BulletinVersionList>()
             .WithTags("Bulletins").WithSummary("简报版本 · Versions of a bulletin")
             .WithDescription("Newest first; the old ones stay readable by `?version=`.")
             .Read(Scopes.StatisticsRead).Refuses(404);
@@ -132,7 +132,7 @@ internal static class GetBulletin
         if (rows.Count == 0)
             await Problems.Write(http, BulletinVersions.Unknown(period));
         else
-            await http.Json(new VersionList([.. rows.Select(BulletinVersion.Of)]));
+            await http.Json(new BulletinVersionList([.. rows.Select(BulletinVersion.Of)]));
     }
 
     /// <summary>A draft is the centre's own; a unit reads what is published.</summary>

@@ -100,7 +100,7 @@ internal static class PatchBulletin
         }
 
         /// <summary>Every part of a narrative is a value or a list: nothing is merged further down (RFC 7396).</summary>
-        private static BulletinNarrative Merged(BulletinRow row, JsonObject patch)
+        private static BulletinNarrative Merged(BulletinEdition row, JsonObject patch)
         {
             var narrative = JsonNode.Parse(row.Narrative)!.AsObject();
             foreach (var (name, value) in patch.Where(p => p.Key != ErratumField))

@@ -77,11 +77,11 @@ internal static class PublishBulletin
             return EditedBulletin.Of(row);
         }
 
-        private static void Publish(BulletinRow row, Prepared prepared, Act act)
+        private static void Publish(BulletinEdition row, Prepared prepared, Act act)
         {
             row.Content = CanonicalJson.Write(prepared.Opened.Printed);
             row.ContentHash = CanonicalJson.Hash(row.Content);
-            row.Figures = CanonicalJson.Write(prepared.Opened.Figures);
+            row.Figures = CanonicalJson.Plain(prepared.Opened.Figures);
             row.FrozenVersion = prepared.FrozenVersion;
             row.Draft = null;
             (row.PublishedAt, row.PublishedBy) = (act.At, act.Actor.Shown);
@@ -89,7 +89,7 @@ internal static class PublishBulletin
         }
 
         /// <summary>The first version takes the month as it was frozen, by whatever act; a correction freezes it anew, one version on.</summary>
-        private async Task<int> Freeze(HotlineContext db, BulletinRow row, Actor by, CancellationToken cancellation)
+        private async Task<int> Freeze(HotlineContext db, BulletinEdition row, Actor by, CancellationToken cancellation)
         {
             var version = row.Version;
             if (row.Version > 1)

@@ -64,7 +64,7 @@ internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeP
         if (dryRun || published || before == kept)
             return (before, published);
         if (row is null)
-            db.Add(new BulletinRow { Period = period, Narrative = kept, UpdatedAt = at });
+            db.Add(new BulletinEdition { Period = period, Narrative = kept, UpdatedAt = at });
         else
             (row.Narrative, row.Revision, row.UpdatedAt, row.UpdatedBy) = (kept, row.Revision + 1, at, importer.Shown);
         db.Add(AuditEntry.Of(importer, "import.bulletin", period, at));

@@ -4,16 +4,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Hotline.Api.Persistence.Mappings;
 
-internal sealed class BulletinMapping : IEntityTypeConfiguration<BulletinRow>
+internal sealed class BulletinMapping : IEntityTypeConfiguration<BulletinEdition>
 {
-    public void Configure(EntityTypeBuilder<BulletinRow> row)
+    public void Configure(EntityTypeBuilder<BulletinEdition> row)
     {
-        row.ToTable("bulletins").HasKey(b => new { b.Period, b.Version });
+        row.ToTable("bulletin_versions").HasKey(b => new { b.Period, b.Version });
         row.Property(b => b.Period).HasMaxLength(7);
-        // What was imported before there were versions is the first one's draft.
-        row.Property(b => b.Version).HasDefaultValue(1).ValueGeneratedNever();
-        row.Property(b => b.Draft).HasDefaultValue(true).ValueGeneratedNever();
-        row.Property(b => b.Revision).HasDefaultValue(1).ValueGeneratedNever().IsConcurrencyToken();
+        row.Property(b => b.Version).ValueGeneratedNever();
+        row.Property(b => b.Revision).IsConcurrencyToken();
         row.Property(b => b.Narrative).HasMaxLength(int.MaxValue);
         row.Property(b => b.Reason).HasMaxLength(Lengths.Text);
         row.Property(b => b.Erratum).HasMaxLength(Lengths.Text);

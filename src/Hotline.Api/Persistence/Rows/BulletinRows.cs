@@ -4,7 +4,7 @@ namespace Hotline.Api.Persistence.Rows;
 /// 工作简报 of one month in one version. While it is a draft the row holds what the editor wrote and the figures are computed; publishing
 /// puts the whole bulletin into it as it was printed, and from then on nothing of the row changes.
 /// </summary>
-internal sealed class BulletinRow
+internal sealed class BulletinEdition
 {
     /// <summary><c>yyyy-MM</c>.</summary>
     public string Period { get; init; } = "";

@@ -203,7 +203,7 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinRow", b =>
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinEdition", b =>
                 {
                     b.Property<string>("Period")
                         .HasMaxLength(7)
@@ -212,7 +212,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     b.Property<int>("Version")
                         .HasColumnType("integer")
-                        .HasDefaultValue(1)
                         .HasColumnName("version");
 
                     b.Property<string>("Content")
@@ -236,7 +235,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     b.Property<bool?>("Draft")
                         .HasColumnType("boolean")
-                        .HasDefaultValue(true)
                         .HasColumnName("draft");
 
                     b.Property<string>("Erratum")
@@ -276,7 +274,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
-                        .HasDefaultValue(1)
                         .HasColumnName("revision");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
@@ -289,13 +286,13 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnName("updated_by");
 
                     b.HasKey("Period", "Version")
-                        .HasName("pk_bulletins");
+                        .HasName("pk_bulletin_versions");
 
                     b.HasIndex("Period", "Draft")
                         .IsUnique()
-                        .HasDatabaseName("ix_bulletins_period_draft");
+                        .HasDatabaseName("ix_bulletin_versions_period_draft");
 
-                    b.ToTable("bulletins", (string)null);
+                    b.ToTable("bulletin_versions", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinSerialRow", b =>

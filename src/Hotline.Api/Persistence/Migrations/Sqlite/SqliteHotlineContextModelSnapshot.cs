@@ -192,7 +192,7 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinRow", b =>
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinEdition", b =>
                 {
                     b.Property<string>("Period")
                         .HasMaxLength(7)
@@ -201,7 +201,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER")
-                        .HasDefaultValue(1)
                         .HasColumnName("version");
 
                     b.Property<string>("Content")
@@ -225,7 +224,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 
                     b.Property<bool?>("Draft")
                         .HasColumnType("INTEGER")
-                        .HasDefaultValue(true)
                         .HasColumnName("draft");
 
                     b.Property<string>("Erratum")
@@ -265,7 +263,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
-                        .HasDefaultValue(1)
                         .HasColumnName("revision");
 
                     b.Property<long>("UpdatedAt")
@@ -278,13 +275,13 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnName("updated_by");
 
                     b.HasKey("Period", "Version")
-                        .HasName("pk_bulletins");
+                        .HasName("pk_bulletin_versions");
 
                     b.HasIndex("Period", "Draft")
                         .IsUnique()
-                        .HasDatabaseName("ix_bulletins_period_draft");
+                        .HasDatabaseName("ix_bulletin_versions_period_draft");
 
-                    b.ToTable("bulletins", (string)null);
+                    b.ToTable("bulletin_versions", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinSerialRow", b =>

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Hotline.Api.Persistence.Migrations.SqlServer
 {
     [DbContext(typeof(SqlServerHotlineContext))]
-    [Migration("20261126110454_BulletinVersions")]
+    [Migration("20261126112611_BulletinVersions")]
     partial class BulletinVersions
     {
         /// <inheritdoc />
@@ -209,7 +209,7 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("audit_entries", (string)null);
                 });
 
-            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinRow", b =>
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinEdition", b =>
                 {
                     b.Property<string>("Period")
                         .HasMaxLength(7)
@@ -218,7 +218,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.Property<int>("Version")
                         .HasColumnType("int")
-                        .HasDefaultValue(1)
                         .HasColumnName("version");
 
                     b.Property<string>("Content")
@@ -243,7 +242,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.Property<bool?>("Draft")
                         .HasColumnType("bit")
-                        .HasDefaultValue(true)
                         .HasColumnName("draft");
 
                     b.Property<string>("Erratum")
@@ -284,7 +282,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Property<int>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("int")
-                        .HasDefaultValue(1)
                         .HasColumnName("revision");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
@@ -298,14 +295,14 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnName("updated_by");
 
                     b.HasKey("Period", "Version")
-                        .HasName("pk_bulletins");
+                        .HasName("pk_bulletin_versions");
 
                     b.HasIndex("Period", "Draft")
                         .IsUnique()
-                        .HasDatabaseName("ix_bulletins_period_draft")
+                        .HasDatabaseName("ix_bulletin_versions_period_draft")
                         .HasFilter("[draft] IS NOT NULL");
 
-                    b.ToTable("bulletins", (string)null);
+                    b.ToTable("bulletin_versions", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinSerialRow", b =>
