@@ -34,9 +34,11 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             Assert.Empty((await this.ImportText("call_id,started_at,answered_at,ended_at,caller_phone,agent,result,ticket_number\nC1,2023-02-01T00:00:05+08:00,,2023-02-01T00:01:00+08:00,13800008127,,abandoned,\n")).Problems);
             Assert.Empty((await this.Import(February.DemoFile("assessment-lines.csv"))).Problems);
             Assert.Empty((await this.Import(February.DemoFile("bulletin.json"))).Problems);
-            await this.Published("2022-10");
             var ended = await Dev.Imported("tickets", Operations.File(MonthFile.Csv([MonthFile.Row("RZ2022110100001"), MonthFile.Row("RZ2022110100002", ("channel", "fax"))])));
             Operation = ended["id"].GetValue<string>();
+            // The imported ticket is January's.
+            (await Dev.Post("/v1/bulletins", new { period = "2023-01", issueNo = "2023年第1期", serialNo = 265, issuer = "政府办公室", issuedOn = "2023-02-10" })).Expect(201);
+            await this.Publish("2023-01");
             (_, Referral, Meeting) = await this.Disputed();
             await Services.GetRequiredService<IWriteLane>().Run(
                 async (db, cancellation) =>
@@ -54,10 +56,10 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
         {
             "/v1/bulletins/{period}" => "/v1/bulletins/2023-02",
             "/v1/bulletins/{period}/charts/{name}" => "/v1/bulletins/2023-02/charts/types.svg",
-            "/v1/bulletins/{period}/content" => "/v1/bulletins/2022-10/content",
-            "/v1/bulletins/{period}/versions" => "/v1/bulletins/2022-10/versions",
-            "/public/bulletins/{period}" => "/public/bulletins/2022-10",
-            "/public/bulletins/{period}/content" => "/public/bulletins/2022-10/content",
+            "/v1/bulletins/{period}/content" => "/v1/bulletins/2023-01/content",
+            "/v1/bulletins/{period}/versions" => "/v1/bulletins/2023-01/versions",
+            "/public/bulletins/{period}" => "/public/bulletins/2023-01",
+            "/public/bulletins/{period}/content" => "/public/bulletins/2023-01/content",
             "/v1/calendar/{year}" => "/v1/calendar/2023",
             "/v1/calendar/deadline" => "/v1/calendar/deadline?from=2023-01-20&workingDays=5",
             "/v1/dispatch-catalogue/proposal" => "/v1/dispatch-catalogue/proposal?category=0601&area=410482001",

@@ -103,6 +103,7 @@ internal sealed class CallFilter : IOperationFilter
     {
         ["text/html"] = "A page that needs no other file.",
         ["application/octet-stream"] = "The bytes.",
+        ["application/vnd.hotline.bulletin+json"] = "Canonical JSON, byte by byte as it was hashed.",
         ["text/csv"] = "The whole filter as a table: UTF-8, a header in Chinese, local times.",
         ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = "A Word document.",
         ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = "The table as a workbook.",
@@ -184,7 +185,8 @@ internal sealed class CallFilter : IOperationFilter
     /// <summary><c>POST v1/tickets/{id}/answer</c> is postTicketsByIdAnswer.</summary>
     private static string OperationId(string method, string path)
     {
-        var parts = path.Split('/', '-').Skip(1).Select(p => p.StartsWith('{') ? "By" + Capital(p.Trim('{', '}').Split(':')[0]) : Capital(p));
+        // What is public has the addresses of what is not.
+        var parts = path.Split('/', '-').Skip(path.StartsWith("public/", StringComparison.Ordinal) ? 0 : 1).Select(p => p.StartsWith('{') ? "By" + Capital(p.Trim('{', '}').Split(':')[0]) : Capital(p));
         return JsonNamingPolicy.CamelCase.ConvertName(method.ToLowerInvariant() + string.Concat(parts));
     }
 

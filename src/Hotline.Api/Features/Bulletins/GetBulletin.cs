@@ -66,7 +66,7 @@ internal static class GetBulletin
         {
             await using var db = open();
             if (await Find(http, db, period, publishedOnly: true) is var (row, _))
-                await http.WriteBulletin(Encoding.UTF8.GetBytes(row.Content!), "application/json; charset=utf-8", row.Revision);
+                await http.WriteBulletin(Encoding.UTF8.GetBytes(row.Content!), ContentType, row.Revision);
         }
 
         public async Task<object> Data(HotlineContext db, BulletinEdition row, OpenedBulletin opened, CancellationToken cancellation)
@@ -108,7 +108,7 @@ internal static class GetBulletin
             .Read(Scopes.StatisticsRead).Refuses(404).Produces(304);
         app.MapGet("/v1/bulletins/{period}/content", (string period, HttpContext http, Desk desk) => desk.Content(http, period))
             .WithMetadata(new QueryOf(typeof(Query)))
-            .Produces<System.Text.Json.JsonElement>(200, "application/json")
+            .Produces<string>(200, ContentType)
             .WithTags("Bulletins").WithSummary("简报内容原文 · The content that was hashed")
             .WithDescription("Canonical JSON of a published version, as it stands since its publication: the SHA-256 of these bytes is its `contentHash`.")
             .Read(Scopes.StatisticsRead).Refuses(404).Produces(304);
@@ -118,6 +118,9 @@ internal static class GetBulletin
             .WithDescription("Newest first; the old ones stay readable by `?version=`.")
             .Read(Scopes.StatisticsRead).Refuses(404);
     }
+
+    /// <summary>Media type of the content as it was hashed.</summary>
+    public const string ContentType = "application/vnd.hotline.bulletin+json";
 
     public const string Charts =
         $"`{BulletinCharts.Types}`, `{BulletinCharts.Hot}`, `{BulletinCharts.Trend}`, `{BulletinCharts.RankingTownships}`, `{BulletinCharts.RankingDepartments}`, `{BulletinCharts.Timeliness}`, each as `.svg` or `.png`. A chart that would have nothing to show does not exist.";

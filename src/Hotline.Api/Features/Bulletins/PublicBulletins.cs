@@ -64,7 +64,7 @@ internal static class PublicBulletins
             .Refuses(400, 404).Produces(304).AllowAnonymous();
         app.MapGet("/public/bulletins/{period}/content", (string period, HttpContext http, GetBulletin.Desk desk) => Open(http, () => desk.Content(http, period)))
             .WithMetadata(new QueryOf(typeof(GetBulletin.Query)))
-            .Produces<System.Text.Json.JsonElement>(200, "application/json")
+            .Produces<string>(200, GetBulletin.ContentType)
             .WithTags(Tag).WithSummary("公开简报内容原文 · The published content that was hashed")
             .WithDescription("Canonical JSON; the SHA-256 of these bytes is the `contentHash`. No token.")
             .Refuses(400, 404).Produces(304).AllowAnonymous();
