@@ -72,6 +72,9 @@ public sealed record Refusal(RefusalRow Row, string Zh, string En)
     /// <summary>What that state would allow, by state alone.</summary>
     public IReadOnlyList<string>? AllowedActions { get; init; }
 
+    /// <summary>For a bulletin that does not pass its check: what was found.</summary>
+    public IReadOnlyList<Bulletins.Linter.Finding>? Findings { get; init; }
+
     /// <summary>A refusal of one field.</summary>
     public static Refusal Invalid(string field, string zh, string en) => Invalid([new FieldFault(field, zh, en)]);
 

@@ -45,6 +45,10 @@ public static class Refusals
     public static readonly RefusalRow CallerWithheld = new("caller-withheld", RefusalKind.Forbidden, "诉求人信息不予提供", "The caller is withheld");
     public static readonly RefusalRow TooManyAttachments = new("too-many-attachments", RefusalKind.Conflict, "附件数量已达上限", "The ticket holds no more attachments");
     public static readonly RefusalRow UploadOutOfStep = new("upload-out-of-step", RefusalKind.Conflict, "上传位置不符", "The upload goes on from another place");
+    public static readonly RefusalRow BulletinExists = new("bulletin-exists", RefusalKind.Conflict, "该月已有简报草稿", "The month has a draft already");
+    public static readonly RefusalRow BulletinPublished = new("bulletin-published", RefusalKind.Conflict, "简报已发布，不能修改", "The bulletin is published and stays as it is");
+    public static readonly RefusalRow BulletinUnpublished = new("bulletin-unpublished", RefusalKind.Conflict, "简报尚未发布", "The bulletin is not published yet");
+    public static readonly RefusalRow BulletinLint = new("bulletin-lint", RefusalKind.Conflict, "简报未通过校核", "The bulletin does not pass its check");
     public static readonly RefusalRow Busy = new("too-many-requests", RefusalKind.Busy, "请求过多，请稍后再试", "Too many requests; try again later");
     public static readonly RefusalRow Unavailable = new("temporarily-unavailable", RefusalKind.Unavailable, "服务暂不可用，未做任何更改", "Temporarily unavailable; nothing was changed");
     public static readonly RefusalRow NonceReused = new("nonce-reused", RefusalKind.KeyReused, "nonce 已用于另一条消息", "The nonce was used with another message");
@@ -64,7 +68,8 @@ public static class Refusals
         OrderNotAcknowledged, OrderFinal, ReturnWindowPassed, OrderPastDue, ExtensionPending, NoExtensionPending, ExtensionsUsedUp,
         TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, ReferralMoveNotAllowed,
         ReferralRuled, NothingAsked, BeyondPartnerDue, MatterClosed, WorkOrderExists, SequenceUsed, StaleTransfer, MessageIdReused, UnknownMatter, Stale, IfMatchRequired, KeyReused,
-        KeyInFlight, TooLarge, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, UploadOutOfStep, Busy, Unavailable,
+        KeyInFlight, TooLarge, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, UploadOutOfStep,
+        BulletinExists, BulletinPublished, BulletinUnpublished, BulletinLint, Busy, Unavailable,
         NonceReused, AssessmentFrozen, AssessmentMonthRuns, AssessmentNotShown, ObjectionWindow, ObjectionOpen, ObjectionDecided, MethodNotAllowed, Internal,
     ];
 }

@@ -41,7 +41,7 @@ public sealed class BulletinCharts
     public IReadOnlyList<string> Names => [.. drawings.Keys];
 
     /// <param name="bulletin">Its tables are drawn as they are printed.</param>
-    /// <param name="trend">Oldest first; the last twelve are drawn, fewer than two are not.</param>
+    /// <param name="trend">Oldest first; the last twelve are drawn, from the first that has matters; fewer than two with matters are not.</param>
     /// <param name="timeliness">A bar each; rows that count nothing are left out.</param>
     public static BulletinCharts Of(Bulletin bulletin, IReadOnlyList<TrendPoint>? trend = null, IReadOnlyList<TimelinessRow>? timeliness = null)
     {
@@ -49,7 +49,7 @@ public sealed class BulletinCharts
         TimelinessRow[] rows = [.. (timeliness ?? []).Where(row => row.OnTime > 0 || row.Late > 0 || row.Open > 0)];
         var charts = new List<Drawing>();
         if (rows.Length > 0) charts.Add(TimelinessChart.Of(rows));
-        if (trend?.Count > 1) charts.Add(TrendChart.Of(trend));
+        if (trend?.Count(point => point.Registered is not null) > 1) charts.Add(TrendChart.Of(trend));
         if (BulletinOutline.HasContent(bulletin.AppealTypes)) charts.Add(Shares(Types, PrintedWords.AppealTypes, bulletin.AppealTypes));
         if (BulletinOutline.HasContent(bulletin.HotCategories)) charts.Add(Shares(Hot, PrintedWords.HotCategories, bulletin.HotCategories));
         if (bulletin.Townships.Rows.Count > 0) charts.Add(Ranking(RankingTownships, bulletin.Townships));
@@ -82,9 +82,9 @@ public sealed class BulletinCharts
 
 /// <summary>One month of the trend.</summary>
 /// <param name="Month">The local calendar month, <c>yyyy-MM</c>.</param>
-/// <param name="Registered">Matters registered in it.</param>
+/// <param name="Registered">Matters registered in it; null where the books have none, which breaks the line.</param>
 /// <param name="CompletionRate">As that month printed it; null or without a value breaks the line.</param>
-public sealed record TrendPoint(string Month, long Registered, Figure? CompletionRate = null);
+public sealed record TrendPoint(string Month, long? Registered, Figure? CompletionRate = null);
 
 /// <summary>How in time a group of matters was handled, in matters.</summary>
 /// <param name="Label">What is counted, e.g. 交办处理.</param>

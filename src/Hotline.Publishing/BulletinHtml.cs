@@ -88,10 +88,9 @@ public static class BulletinHtml
             {
                 for (var i = 0; i < annexes.Count; i++)
                 {
-                    var label = BulletinText.AnnexLabel(i + 1, annexes.Count);
-                    var title = annexes[i].Title;
+                    var (lead, name) = BulletinText.AnnexEntry(i + 1, annexes.Count, annexes[i].Title);
                     var href = AnnexId(i);
-                    html.Element("li", () => html.Element("a", $"{label}：{title}", ("href", "#" + href)));
+                    html.Element("li", () => html.Text(lead.Trim()).Element("a", name, ("href", "#" + href)));
                 }
             }), ("aria-label", "附件"), ("class", "annex-list"));
         }

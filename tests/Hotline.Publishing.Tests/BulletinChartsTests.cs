@@ -109,11 +109,25 @@ public sealed class BulletinChartsTests
         Assert.Equal(Subject.Png("types"), Samples.Charts(February.Published).Png("types"));
     }
 
+    /// <summary>A month of which the books have nothing is a gap, never a zero; before the first month with matters there is nothing to draw.</summary>
+    [Fact]
+    public void Trend_MonthsWithoutMatters_AreGaps()
+    {
+        TrendPoint[] months = [new("2022-11", null), new("2022-12", 5120), new("2023-01", null), new("2023-02", 6192)];
+
+        Assert.Null(BulletinCharts.Of(February.Published, months[..3]).Svg(BulletinCharts.Trend));
+        var svg = XDocument.Parse(BulletinCharts.Of(February.Published, months).Svg(BulletinCharts.Trend)!).Root!;
+        Assert.Equal("2022-12登记5120件；2023-01无数据；2023-02登记6192件。", svg.Element(Svg + "desc")!.Value);
+        Assert.Equal(2, svg.Descendants(Svg + "circle").Count());
+        Assert.DoesNotContain(svg.Descendants(Svg + "polyline"), line => (string)line.Attribute("stroke")! != "#D0D4DA");
+    }
+
     [Fact]
     public void Html_WithCharts_DrawsThemBesideTheirTables()
     {
         var page = Page.Parse(BulletinHtml.Render(February.Published, Subject));
-        Assert.Equal(6, page.QuerySelectorAll("figure.chart > svg[role=img]").Length);
+        Assert.Equal(6, page.QuerySelectorAll("figure.chart > .drawing > svg[role=img]").Length);
+        Assert.Equal(["2022-12|5120|97.2%", "2023-01|4873|—", "2023-02|6192|98.4%"], page.QuerySelectorAll("#chart-trend tbody tr").Select(row => string.Join('|', row.Children.Select(cell => cell.TextContent))));
         Assert.NotNull(page.QuerySelector("#analysis #chart-types"));
         Assert.NotNull(page.QuerySelector("#annex-2 #chart-ranking-departments"));
         var ids = page.QuerySelectorAll("[id]").Select(element => element.Id!).ToList();

@@ -54,7 +54,7 @@ public sealed class BulletinHtmlSectionTests
     {
         var page = Page.Of(February.Published with { Townships = NoAnnex });
         Assert.Equal("附件", page.One(".annex h2").TextContent);
-        Assert.Equal("附件：二月份市直单位考核表", page.One("nav a").TextContent);
+        Assert.Equal("附件：二月份市直单位考核表", page.One("nav li").TextContent);
         Assert.Equal("注：工单量小于5件的单位未计入考核。", page.One(".annex #minimum-note").TextContent);
     }
 

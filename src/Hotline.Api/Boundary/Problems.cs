@@ -43,6 +43,10 @@ internal sealed record Problem
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LastChange? LastChange { get; init; }
 
+    /// <summary>For a bulletin that does not pass its check: what was found, errors first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Features.Bulletins.FindingAnswer>? Findings { get; init; }
+
     /// <summary>For a refused move or a stale version: the words that were sent with it, so that none is lost.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Submitted { get; init; }
@@ -98,6 +102,7 @@ internal static class Problems
             CurrentStatus = refusal.CurrentStatus,
             AllowedActions = refusal.AllowedActions?.Where(ServedActions.Has).ToList(),
             LastChange = lastChange,
+            Findings = refusal.Findings?.Select(Features.Bulletins.FindingAnswer.Of).ToList(),
         };
     }
 

@@ -9,11 +9,13 @@ namespace Hotline.Api.Boundary;
 /// </summary>
 internal static class Queries
 {
-    public static async Task<T?> Read<T>(HttpContext http) where T : class
+    /// <param name="http">The request.</param>
+    /// <param name="besides">A name that is read elsewhere, e.g. the token of a page for people.</param>
+    public static async Task<T?> Read<T>(HttpContext http, string? besides = null) where T : class
     {
         var given = new JsonObject();
         var types = typeof(T).GetProperties().ToDictionary(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name), p => p.PropertyType);
-        foreach (var (name, values) in http.Request.Query)
+        foreach (var (name, values) in http.Request.Query.Where(q => q.Key != besides))
             given[name] = types.TryGetValue(name, out var type) ? Node(type, values!) : JsonValue.Create(values.ToString());
         var (value, refusal) = Bodies.Judge<T>(http, JsonSerializer.SerializeToUtf8Bytes(given));
         if (refusal is null)

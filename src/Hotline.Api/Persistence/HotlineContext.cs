@@ -80,7 +80,9 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<AssessmentObjectionRow> AssessmentObjections => Set<AssessmentObjectionRow>();
 
-    public DbSet<BulletinRow> Bulletins => Set<BulletinRow>();
+    public DbSet<BulletinEdition> Bulletins => Set<BulletinEdition>();
+
+    public DbSet<BulletinSerialRow> BulletinSerials => Set<BulletinSerialRow>();
 
     public DbSet<ExportFileRow> ExportFiles => Set<ExportFileRow>();
 

@@ -49,6 +49,8 @@ internal sealed record SiteProfile
 
     /// <summary>派驻.</summary>
     public StationingRules Stationing { get; init; } = new();
+
+    public BulletinRules Bulletin { get; init; } = new();
 }
 
 /// <summary>When the centre reviews a unit's reply before the ticket closes.</summary>
@@ -118,3 +120,7 @@ internal sealed record StationingRules
 /// <param name="Proposals">How many units of each list are proposed as better and as worse; 3 (product default).</param>
 internal sealed record AssessmentRules(
     decimal Start, int MinimumOrders, IReadOnlyDictionary<string, string> RuleSets, string? DefaultRuleSet = null, int ObjectionWorkingDays = 3, int Proposals = 3);
+
+/// <summary>The profile's choices for the bulletin.</summary>
+/// <param name="Footer">The closing remark above the annexes, e.g. where it is made public; null prints none.</param>
+internal sealed record BulletinRules(string? Footer = null);

@@ -19,16 +19,13 @@ internal static class Demo
         {
             await using var app = HotlineApp.Build(
             [
-                "--environment=Development",
-                "--Database:Provider=Sqlite",
-                $"--ConnectionStrings:Hotline=Data Source={Path.Combine(folder, "hotline.db")}",
-                $"--Keys:File={Path.Combine(folder, "keys.json")}",
+                .. Settings(folder),
                 .. args.Contains(WithPartners, StringComparer.OrdinalIgnoreCase) ? Partners : [],
                 .. args,
             ]);
             await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
             await app.StartAsync();
-            await Load(app.Services);
+            await Load(app.Services, Console.Out);
             app.Services.GetRequiredService<Readiness>().Open();
             await Tell(app, watch.Elapsed);
             await app.WaitForShutdownAsync();
@@ -54,7 +51,17 @@ internal static class Demo
         }),
     ];
 
-    private static async Task Load(IServiceProvider services)
+    /// <summary>A database of its own in a folder.</summary>
+    public static string[] Settings(string folder) =>
+    [
+        "--environment=Development",
+        "--Database:Provider=Sqlite",
+        $"--ConnectionStrings:Hotline=Data Source={Path.Combine(folder, "hotline.db")}",
+        $"--Keys:File={Path.Combine(folder, "keys.json")}",
+    ];
+
+    /// <summary>Loads the profile's demo month.</summary>
+    public static async Task Load(IServiceProvider services, TextWriter told)
     {
         var (importer, folder) = (services.GetRequiredService<Importer>(), Path.Combine(services.GetRequiredService<Site>().Folder, "demo"));
         foreach (var file in (string[])["tickets.csv", "calls.csv", "assessment-lines.csv", "bulletin.json"])
@@ -62,9 +69,9 @@ internal static class Demo
             var watch = Stopwatch.StartNew();
             var report = await importer.Run(
                 Path.Combine(folder, file), null, dryRun: false, Importers.CommandLine, Importers.ToConsole(file), CancellationToken.None);
-            Console.WriteLine(FormattableString.Invariant($"{file}: {report.Inserted} of {report.Rows} rows in {watch.Elapsed.TotalSeconds:F1} s"));
+            await told.WriteLineAsync(FormattableString.Invariant($"{file}: {report.Inserted} of {report.Rows} rows in {watch.Elapsed.TotalSeconds:F1} s"));
             foreach (var problem in report.Problems)
-                Console.WriteLine(FormattableString.Invariant($"  line {problem.Line}, {problem.Field}: {problem.Message}"));
+                await told.WriteLineAsync(FormattableString.Invariant($"  line {problem.Line}, {problem.Field}: {problem.Message}"));
         }
     }
 

@@ -111,6 +111,7 @@ internal static class HotlineApp
         services.AddSingleton<MonthEvents>().AddSingleton<AssessmentDesk>().AddSingleton<IAssessments>(sp => sp.GetRequiredService<AssessmentDesk>());
         services.AddSingleton<AssessmentEntries.Handler>().AddSingleton<ShowAssessment.Handler>().AddSingleton<FreezeAssessment.Handler>();
         services.AddSingleton<AssessmentObjections.Handler>().AddSingleton<DecideObjection.Handler>().AddSingleton<PutAssessmentRules.Handler>();
+        services.AddBulletins();
         services.AddSingleton<RegisterTicket.Handler>().AddSingleton<PatchTicket.Handler>();
         services.AddSingleton(FileSettings.Read(configuration, root, [.. FileKind.All.Select(k => k.Code)]));
         services.AddSingleton<IFileStore, DiskStore>().AddSingleton<IFileStore, DatabaseStore>().AddSingleton<FileStores>();
@@ -254,6 +255,12 @@ internal static class HotlineApp
         AssessmentRuleCalls.Map(app);
         PutAssessmentRules.Map(app);
         GetBulletin.Map(app);
+        PublicBulletins.Map(app);
+        DraftBulletin.Map(app);
+        PatchBulletin.Map(app);
+        LintBulletin.Map(app);
+        PublishBulletin.Map(app);
+        CorrectBulletin.Map(app);
         PostImport.Map(app);
         PostExport.Map(app);
         GetExport.Map(app);

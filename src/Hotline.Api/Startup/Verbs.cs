@@ -15,6 +15,8 @@ internal static class Verbs
 
           (no verb)            serve REST on http://127.0.0.1:5080 and gRPC on 127.0.0.1:5081
           demo                 serve a fresh temporary database with the month 2023-02 loaded (Development, loopback)
+          bulletin MONTH       write a month's bulletin (2023-02) as JSON, HTML, DOCX, PDF, XLSX and its charts as SVG and PNG:
+                               --out DIR [--version N]; --demo takes it from the demo month
           import FILE...       import CSV, XLSX or bulletin JSON; the kind is known by the header. --dry-run checks only
           migrate              print the pending migrations and apply them. --plan prints only
           add-client ID        make an API client and print its secret once: --scope tickets.read,units.handle
@@ -41,6 +43,7 @@ internal static class Verbs
         {
             null => await Serve(args),
             "demo" => await Demo.Run(rest),
+            "bulletin" => await PrintBulletin.Run(rest),
             "import" => await Import(rest),
             "migrate" => await Migrate(rest),
             "reconcile" => await Reconcile.Run(rest),

@@ -44,6 +44,12 @@ public sealed record BulletinNarrative
 
     /// <summary>派驻工作: which units sent their people to the centre.</summary>
     public IReadOnlyList<StationingNote> Stationing { get; init => field = value ?? []; } = [];
+
+    /// <summary>Codes of the sections to print, in order, e.g. <c>overview</c>; one left out is hidden. Null prints all in the usual order.</summary>
+    public IReadOnlyList<string>? Sections { get; init; }
+
+    /// <summary>The closing remark above the annexes; null prints the site's own, blank none.</summary>
+    public string? Footer { get; init; }
 }
 
 /// <summary>One matter many people raised (热点问题).</summary>

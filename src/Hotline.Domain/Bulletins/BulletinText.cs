@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hotline.Domain.Measures;
 
 namespace Hotline.Domain.Bulletins;
@@ -76,12 +77,27 @@ public static class BulletinText
         {
             RoundingMode.Forced100 => "；按最大余数法取舍，使各项之和为100%。",
             RoundingMode.Truncate => $"；保留{ChineseNumber.Digits(table.Decimals)}位小数，其后舍去。",
+            _ when MissesHundred(table) => "；因四舍五入，各项之和不为100%。",
             _ => "。",
         };
     }
 
+    /// <summary>Whether the shares of a table that covers its base do not add up to 100 %, each being rounded alone.</summary>
+    private static bool MissesHundred(ShareTable table) =>
+        table.Base.Count > 0 && table.Total.Count == table.Base.Count
+        && decimal.TryParse(table.Total.Share.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var sum) && sum != 100;
+
     /// <summary>附件1, 附件2; a lone annex has no number.</summary>
     public static string AnnexLabel(int number, int count) => count == 1 ? "附件" : "附件" + ChineseNumber.Digits(number);
+
+    /// <summary>
+    /// A line of the list of annexes (附件说明, GB/T 9704-2012 §7.3.4): 附件：1.… and below it 2.… under the first number. A lone one has no number.
+    /// </summary>
+    /// <param name="number">Counted from 1.</param>
+    /// <param name="count">How many there are.</param>
+    /// <returns>What stands before the name, ideographic spaces from the second line on, and the name with its number.</returns>
+    public static (string Lead, string Name) AnnexEntry(int number, int count, string title) =>
+        (number == 1 ? "附件：" : "　　　", count == 1 ? title : $"{ChineseNumber.Digits(number)}.{title}");
 
     /// <summary>Why some units are in no annex; null when there is no annex or no minimum.</summary>
     public static string? MinimumNote(Bulletin bulletin)

@@ -1,7 +1,7 @@
 namespace Hotline.Domain.Measures;
 
 /// <summary>
-/// A rate that says what it counts. <see cref="Value"/> is null, and <see cref="Text"/> is "—", when nothing is in the base:
+/// A rate that says what it counts. Its value is null, and its text is "—", when nothing is in the base:
 /// a rate of nothing is not 0 % and not 100 %.
 /// </summary>
 /// <param name="Numerator">Items counted.</param>

@@ -1,3 +1,5 @@
+using Hotline.Publishing.Documents;
+
 namespace Hotline.Publishing.Charts;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace Hotline.Publishing.Charts;
 /// <param name="Description">Every row in words.</param>
 internal sealed record Drawing(string Name, string Title, string Description, double Width, double Height, IReadOnlyList<Mark> Marks)
 {
+    /// <summary>The figures as a table for a reader who would rather have them so; null where a printed table beside the chart has them.</summary>
+    public TableBlock? Data { get; init; }
+
     /// <summary>Every text that is printed.</summary>
     public IEnumerable<string> Texts => Marks.SelectMany(TextsOf);
 

@@ -1,3 +1,5 @@
+using Hotline.Domain.Bulletins;
+using Hotline.Publishing.Documents;
 using static Hotline.Publishing.Charts.ChartStyle;
 
 namespace Hotline.Publishing.Charts;
@@ -16,7 +18,13 @@ internal static class TimelinessChart
         var marks = new List<Mark> { ChartStyle.Title(Title) };
         for (var i = 0; i < rows.Count; i++) marks.Add(Row(rows[i], Top + (i * RowHeight)));
         var words = string.Join('；', rows.Select(Words));
-        return new Drawing(BulletinCharts.Timeliness, Title, words + "。", Width, Top + (rows.Count * RowHeight), marks);
+        return new Drawing(BulletinCharts.Timeliness, Title, words + "。", Width, Top + (rows.Count * RowHeight), marks)
+        {
+            Data = new TableBlock(
+                Title, ["事项", .. Parts(rows[0]).Select(part => part.Name + "（件）")],
+                [.. rows.Select(row => (IReadOnlyList<string>)[row.Label, .. Parts(row).Select(part => ChineseNumber.Digits(part.Count))])],
+                HasTotal: false),
+        };
     }
 
     private static GroupMark Row(TimelinessRow row, double y)

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Hotline.Domain.Bulletins;
+using Hotline.Domain.Measures;
+using Hotline.Publishing.Documents;
 using static Hotline.Publishing.Charts.ChartStyle;
 
 namespace Hotline.Publishing.Charts;
@@ -18,12 +21,12 @@ internal static class TrendChart
     public static Drawing Of(IReadOnlyList<TrendPoint> all)
     {
         const string Title = "逐月登记件数与办结率";
-        TrendPoint[] points = [.. all.TakeLast(Most)];
+        TrendPoint[] points = [.. all.TakeLast(Most).SkipWhile(point => point.Registered is null)];
         var hasRates = points.Count(point => point.CompletionRate?.Value is not null) > 1;
         var marks = new List<Mark> { ChartStyle.Title(hasRates ? Title : "逐月登记件数") };
         var bottom = Top + PanelHead + PanelHeight;
-        marks.AddRange(Panel(points, Top, "登记（件）", Blue, 0, Math.Max(1, points.Max(point => point.Registered)),
-            point => point.Registered, point => point.Registered.ToString(CultureInfo.InvariantCulture)));
+        marks.AddRange(Panel(points, Top, "登记（件）", Blue, 0, Math.Max(1, points.Max(point => point.Registered ?? 0)),
+            point => point.Registered, point => ChineseNumber.Digits(point.Registered ?? 0)));
         if (hasRates)
         {
             var low = (double)points.Min(point => point.CompletionRate?.Value ?? 100);
@@ -37,7 +40,14 @@ internal static class TrendChart
         for (var i = 0; i < points.Length; i++)
             marks.Add(new TextMark(MonthLabel(points[i].Month, i == 0), X(i, points.Length), bottom + 18, Anchor.Middle, SmallSize, Ink));
         var words = string.Join('；', points.Select(Words));
-        return new Drawing(BulletinCharts.Trend, hasRates ? Title : "逐月登记件数", words + "。", Width, bottom + 26, marks);
+        return new Drawing(BulletinCharts.Trend, hasRates ? Title : "逐月登记件数", words + "。", Width, bottom + 26, marks)
+        {
+            Data = new TableBlock(
+                hasRates ? Title : "逐月登记件数",
+                hasRates ? ["月份", "登记（件）", "办结率"] : ["月份", "登记（件）"],
+                [.. points.Select(point => (IReadOnlyList<string>)(hasRates ? [point.Month, Printed(point), point.CompletionRate?.Text ?? Rounding.NoValue] : [point.Month, Printed(point)]))],
+                HasTotal: false),
+        };
     }
 
     /// <summary>One measure: its name, its base line, a line broken where a month has no value, a dot and the printed figure for each month.</summary>
@@ -81,6 +91,8 @@ internal static class TrendChart
             ? day.ToString(isFirst || day.Month == 1 ? "yy'年'M'月'" : "M'月'", CultureInfo.InvariantCulture)
             : Cut(month, SmallSize, 40);
 
+    private static string Printed(TrendPoint point) => point.Registered is { } count ? ChineseNumber.Digits(count) : Rounding.NoValue;
+
     private static string Words(TrendPoint point) =>
-        $"{point.Month}登记{Pieces(point.Registered)}" + (point.CompletionRate is { Value: not null } rate ? $"，办结率{rate.Text}" : "");
+        (point.Registered is { } count ? $"{point.Month}登记{Pieces(count)}" : $"{point.Month}无数据") + (point.CompletionRate is { Value: not null } rate ? $"，办结率{rate.Text}" : "");
 }

@@ -27,7 +27,11 @@ internal static class BulletinBlocks
     {
         var annexes = bulletin.Annexes;
         for (var i = 0; i < annexes.Count; i++)
-            yield return new AnnexEntryBlock($"{BulletinText.AnnexLabel(i + 1, annexes.Count)}：{annexes[i].Title}");
+        {
+            var (lead, name) = BulletinText.AnnexEntry(i + 1, annexes.Count, annexes[i].Title);
+            yield return new AnnexEntryBlock(lead + name);
+        }
+
         if (!string.IsNullOrWhiteSpace(bulletin.Footer)) yield return new ProseBlock(bulletin.Footer);
         for (var i = 0; i < annexes.Count; i++)
         {

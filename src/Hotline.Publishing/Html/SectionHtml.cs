@@ -54,7 +54,16 @@ internal static class SectionHtml
     public static void Chart(this HtmlWriter html, BulletinCharts? charts, string name)
     {
         if (charts?.Svg(name) is not { } svg) return;
-        html.Element("figure", () => html.Drawing(svg), ("id", "chart-" + name), ("class", "chart"));
+        html.Element("figure", () =>
+        {
+            html.Element("div", () => html.Drawing(svg), ("class", "drawing"));
+            if (charts.Find(name)?.Data is not { } data) return;
+            html.Element("details", () =>
+            {
+                html.Element("summary", "图中数据");
+                html.Data(data);
+            });
+        }, ("id", "chart-" + name), ("class", "chart"));
     }
 
     private static void HotIssues(this HtmlWriter html, Bulletin bulletin) =>

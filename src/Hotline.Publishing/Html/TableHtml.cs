@@ -46,6 +46,24 @@ internal static class TableHtml
             html.Element("p", left, ("class", "note not-assessed"));
     }
 
+    /// <summary>The figures of a chart, told in words for those who cannot see it and those who want them exactly.</summary>
+    public static void Data(this HtmlWriter html, TableBlock data) => html.Element("table", () =>
+    {
+        html.Element("caption", data.Caption);
+        html.Head(data.Headings);
+        html.Element("tbody", () =>
+        {
+            foreach (var row in data.Rows)
+            {
+                html.Element("tr", () =>
+                {
+                    html.Element("th", row[0], ("scope", "row"));
+                    foreach (var cell in row.Skip(1)) html.Element("td", cell);
+                });
+            }
+        });
+    }, ("class", "data"));
+
     private static void Head(this HtmlWriter html, IReadOnlyList<string> headings) =>
         html.Element("thead", () => html.Element("tr", () =>
         {

@@ -37,6 +37,9 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             var ended = await Dev.Imported("tickets", Operations.File(MonthFile.Csv([MonthFile.Row("RZ2022110100001"), MonthFile.Row("RZ2022110100002", ("channel", "fax"))])));
             Operation = ended["id"].GetValue<string>();
             await Services.GetRequiredService<Api.Features.Statistics.IFrozenMonths>().Freeze("2022-11", Api.Features.Statistics.FreezeAct.Bulletin, new("test", "test"), CancellationToken.None);
+            // The imported ticket is January's.
+            (await Dev.Post("/v1/bulletins", new { period = "2023-01", issueNo = "2023年第1期", serialNo = 265, issuer = "政府办公室", issuedOn = "2023-02-10" })).Expect(201);
+            await this.Publish("2023-01");
             (_, Referral, Meeting) = await this.Disputed();
             await Dev.Stationed("health", "李强");
             await Dev.Held();
@@ -61,6 +64,10 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/assessments/{period}/units/{code}" => "/v1/assessments/2023-02/units/dayu",
             "/v1/assessment-rules/{code}" => "/v1/assessment-rules/default",
             _ when c.Path.StartsWith("/v1/assessments/", StringComparison.Ordinal) => c.Path.Replace("{period}", "2023-02", StringComparison.Ordinal),
+            "/v1/bulletins/{period}/content" => "/v1/bulletins/2023-01/content",
+            "/v1/bulletins/{period}/versions" => "/v1/bulletins/2023-01/versions",
+            "/public/bulletins/{period}" => "/public/bulletins/2023-01",
+            "/public/bulletins/{period}/content" => "/public/bulletins/2023-01/content",
             "/v1/calendar/{year}" => "/v1/calendar/2023",
             "/v1/calendar/deadline" => "/v1/calendar/deadline?from=2023-01-20&workingDays=5",
             "/v1/dispatch-catalogue/proposal" => "/v1/dispatch-catalogue/proposal?category=0601&area=410482001",

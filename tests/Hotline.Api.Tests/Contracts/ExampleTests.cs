@@ -111,6 +111,9 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         "/v1/assessments/{period}/entries/{id}/withdrawal" => (await server.Dev.Entered("water", 1, Assessed)).Id,
         "/v1/assessments/{period}/objections/{id}/decision" => (await server.Dev.Post(Assessed + "/objections", new { line = await Line(), text = "不符" })).Expect(201)["id"].Text(),
         "/v1/partners/{code}/messages/{id}/resend" or "/v1/partners/{code}/messages/{id}/void" => await server.LastMessage((await server.Referred()).Referral),
+        "/v1/bulletins/{period}" => await Drafted("2022-12"),
+        "/v1/bulletins/{period}/publish" => await Drafted("2022-11"),
+        "/v1/bulletins/{period}/corrections" => await Published("2022-10"),
         _ when !path.Contains("{id}", StringComparison.Ordinal) => "",
         _ => throw new ArgumentOutOfRangeException(nameof(path), path, "Say in which state its example is sent."),
     };
@@ -124,6 +127,18 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         var (line, _) = await server.Dev.Entered("water", -1, Assessed);
         (await server.Dev.Post(Assessed + "/show")).Expect(200);
         return line;
+    }
+
+    private async Task<string> Drafted(string period)
+    {
+        await server.Drafted(period);
+        return "";
+    }
+
+    private async Task<string> Published(string period)
+    {
+        await server.Published(period);
+        return "";
     }
 
     private async Task<string> Replied()
@@ -167,7 +182,13 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
 
     /// <summary>The address of reference data there are.</summary>
     private static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal)
-        .Replace("{period}", path.EndsWith("/freeze", StringComparison.Ordinal) ? "2023-01" : "2022-12", StringComparison.Ordinal).Replace("{code}", path.Split('/')[2] switch
+        .Replace("{period}", path switch
+        {
+            _ when path.EndsWith("/freeze", StringComparison.Ordinal) => "2023-01",
+            _ when path.EndsWith("/publish", StringComparison.Ordinal) => "2022-11",
+            _ when path.EndsWith("/corrections", StringComparison.Ordinal) => "2022-10",
+            _ => "2022-12",
+        }, StringComparison.Ordinal).Replace("{code}", path.Split('/')[2] switch
     {
         "units" => "water",
         "categories" => "0602",

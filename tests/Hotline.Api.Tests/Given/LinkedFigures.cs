@@ -9,7 +9,7 @@ public sealed record LinkedFigure(string Path, long Figure, string Href);
 public static class LinkedFigures
 {
     /// <summary>Integers that count no tickets or calls.</summary>
-    private static readonly HashSet<string> NoCounts = ["value", "decimals", "version", "minimumWorkOrders", "rank", "serialNo", "connectSeconds"];
+    private static readonly HashSet<string> NoCounts = ["value", "decimals", "version", "minimumWorkOrders", "rank", "serialNo", "connectSeconds", "errors", "warnings"];
 
     public static List<LinkedFigure> Of(JsonNode answer)
     {
@@ -44,7 +44,8 @@ public static class LinkedFigures
         {
             if (value is JsonValue plain && plain.TryGetValue<long>(out var figure) && !NoCounts.Contains(name) && Href(all, name) is var href)
                 found.Add(new LinkedFigure($"{path}.{name}", figure, href ?? throw new Xunit.Sdk.XunitException($"{path}.{name} has no link.")));
-            else if (name != "narrative")
+            // Earlier months of a trend are told as they were printed.
+            else if (name is not ("narrative" or "trend"))
                 Walk(value, $"{path}.{name}", found);
         }
     }

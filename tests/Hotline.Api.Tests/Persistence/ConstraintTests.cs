@@ -35,7 +35,7 @@ public sealed class ConstraintTests(ConstraintTests.WithARowEach server) : IClas
     [InlineData("assessment_lines", "period,unit,reason")]
     [InlineData("idempotency_keys", "client,key")]
     [InlineData("number_series", "day")]
-    [InlineData("bulletins", "period")]
+    [InlineData("bulletin_versions", "period,version")]
     public async Task SecondRow_OfTheSame_IsRefusedAsADuplicate(string table, string unique)
     {
         await using var db = server.Services.GetRequiredService<Func<HotlineContext>>()();

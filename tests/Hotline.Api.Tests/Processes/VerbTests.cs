@@ -15,7 +15,7 @@ public sealed class VerbTests
         using var help = await HotlineProcess.Run(folder.Path, "--help");
 
         Assert.Equal(0, await help.Ended());
-        Assert.All(["demo", "import FILE", "migrate", "openapi FILE"], verb => Assert.Contains(help.Out, l => l.TrimStart().StartsWith(verb, StringComparison.Ordinal)));
+        Assert.All(["demo", "bulletin MONTH", "import FILE", "migrate", "openapi FILE"], verb => Assert.Contains(help.Out, l => l.TrimStart().StartsWith(verb, StringComparison.Ordinal)));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -32,6 +32,10 @@ public sealed class VerbTests
         { "Site:Profile", ["--Site:Profile=/nowhere"] },
         { "Auth:Issuer", ["--Auth:Issuer=nowhere"] },
         { "urls", ["--urls=nowhere"] },
+        { "bulletin", ["bulletin"] },
+        { "bulletin", ["bulletin", "2023-2", "--out", "out"] },
+        { "bulletin --out", ["bulletin", "2023-02"] },
+        { "bulletin --version", ["bulletin", "2023-02", "--out", "out", "--version", "two"] },
         { "import", ["import"] },
         { "import", ["import", "no-such-file.csv"] },
     };
@@ -87,6 +91,34 @@ public sealed class VerbTests
             var line = process.Out.First();
             return (await process.Ended(), string.Join(',', line.Split(',')[1..4]).Trim());
         }
+    }
+
+    [Fact]
+    public async Task Bulletin_OfTheDemoMonth_IsWrittenInEveryForm()
+    {
+        using var folder = new Folder();
+        using var process = await HotlineProcess.Run(folder.Path, "bulletin", "2023-02", "--out", "out", "--demo");
+
+        Assert.Equal(0, await process.Ended());
+        string[] forms = [".json", ".html", ".docx", ".pdf", ".xlsx"];
+        string[] charts = ["timeliness", "types", "hot", "ranking-townships", "ranking-departments"];
+        string[] files = [.. forms.Select(f => $"out/2023-02{f}"), .. charts.SelectMany(c => new[] { $"out/charts/{c}.svg", $"out/charts/{c}.png" })];
+        Assert.Equal(files.Order(), process.Out.Order());
+        Assert.All(files, f => Assert.True(new FileInfo(folder.File(f)).Length > 1000));
+        Assert.Contains("98.4%", await File.ReadAllTextAsync(folder.File("out/2023-02.html")), StringComparison.Ordinal);
+        Assert.Equal(["out"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Bulletin_OfAMonthThatHasNone_EndsWithOne()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        using var process = await HotlineProcess.Run(folder.Path, ["bulletin", "2022-07", "--out=out", .. HotlineProcess.On(database, folder.Path)]);
+
+        Assert.Equal((1, "There is no bulletin of 2022-07; import or draft one."), (await process.Ended(), Assert.Single(process.Err)));
+        Assert.Empty(process.Out);
+        Assert.False(Directory.Exists(folder.File("out")));
     }
 
     [Fact]

@@ -77,9 +77,9 @@ internal sealed class CallFilter : IOperationFilter
     private static void AddHeaders(OpenApiOperation operation, Microsoft.AspNetCore.Mvc.ApiExplorer.ApiDescription call)
     {
         var (method, path) = (call.HttpMethod, call.RelativePath!.Replace("{id:long}", "{id}", StringComparison.Ordinal));
-        if (method == "GET" && path == "v1/tickets/{id}")
+        if (method == "GET" && (path == "v1/tickets/{id}" || path.Contains("bulletins/{period}", StringComparison.Ordinal)))
             AddHeader(operation, "If-None-Match", "The ETag of the version you have; 304 when it is the current one.", false, null);
-        if (PartnersDocument.Has(path) || method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal))
+        if (PartnersDocument.Has(path) || method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal) || path.EndsWith("/lint", StringComparison.Ordinal))
             return;
         if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
@@ -110,6 +110,7 @@ internal sealed class CallFilter : IOperationFilter
     {
         ["text/html"] = "A page that needs no other file.",
         ["application/octet-stream"] = "The bytes.",
+        ["application/vnd.hotline.bulletin+json"] = "Canonical JSON, byte by byte as it was hashed.",
         ["text/csv"] = "The whole filter as a table: UTF-8, a header in Chinese, local times.",
         ["application/vnd.openxmlformats-officedocument.wordprocessingml.document"] = "A Word document.",
         ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = "The table as a workbook.",
@@ -192,7 +193,8 @@ internal sealed class CallFilter : IOperationFilter
     /// <summary><c>POST v1/tickets/{id}/answer</c> is postTicketsByIdAnswer.</summary>
     private static string OperationId(string method, string path)
     {
-        var parts = path.Split('/', '-').Skip(1).Select(p => p.StartsWith('{') ? "By" + Capital(p.Trim('{', '}').Split(':')[0]) : Capital(p));
+        // What is public has the addresses of what is not.
+        var parts = path.Split('/', '-').Skip(path.StartsWith("public/", StringComparison.Ordinal) ? 0 : 1).Select(p => p.StartsWith('{') ? "By" + Capital(p.Trim('{', '}').Split(':')[0]) : Capital(p));
         return JsonNamingPolicy.CamelCase.ConvertName(method.ToLowerInvariant() + string.Concat(parts));
     }
 

@@ -39,6 +39,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Assessments", "考核: scores and ranks of the units by month, their lines, objections and rules."),
         ("Bulletins", "工作简报: the printed month."),
         ("Office", "日常工作: stationing, typical cases and hot issues, as the office records them."),
+        ("Public", "公开: what anybody may read, without a token."),
         ("Reference data", "基础数据: the lists that front ends choose from."),
         ("Calendar", "日历: State Council notices by version, and due times explained day by day."),
         ("Dispatch catalogue", "派单目录: which unit handles which category in which area, by version."),

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.Batches;
+using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Dispatching;
@@ -176,6 +177,18 @@ internal static class Examples
               "cap": 105
             }
             """,
+        [typeof(DraftBulletin.Request)] = """{ "period": "2023-01", "issueNo": "2023年第1期", "serialNo": 265, "issuer": "市人民政府办公室", "issuedOn": "2023-02-20" }""",
+        [typeof(PatchBulletin.Request)] =
+            """
+            {
+              "better": ["meishan"],
+              "hotIssues": [ { "title": "路灯维修", "text": "群众主要反映部分路段路灯不亮。", "category": "市政管理—市容市貌" } ],
+              "typicalCases": [ { "kind": "positive", "unit": "police", "title": "补办身份证", "text": "承办人员走绿色通道加急补证。" } ],
+              "sections": ["overview", "analysis", "hotIssues", "typicalCases"]
+            }
+            """,
+        [typeof(PublishBulletin.Request)] = """{ "acceptWarnings": true }""",
+        [typeof(CorrectBulletin.Request)] = """{ "reason": "三件事项类别登记有误。", "erratum": "热点问题统计表中市容市貌的件数已更正。" }""",
         [typeof(UnitDesk.AddRequest)] = """{ "code": "heating-company", "label": "市热力公司", "short": "热力公司", "kind": "department" }""",
         [typeof(UnitDesk.PatchRequest)] = """{ "short": "水务局" }""",
         [typeof(CategoryDesk.AddRequest)] = """{ "code": "0604", "level1": "市政管理", "label": "路灯照明" }""",

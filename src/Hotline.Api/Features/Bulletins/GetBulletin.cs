@@ -1,128 +1,143 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
+using FluentValidation;
 using Hotline.Api.Boundary;
-using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
-using Hotline.Domain.Bulletins;
+using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Sites;
 using Hotline.Publishing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.Bulletins;
 
-/// <summary>工作简报 of a month, as data or as a printable page.</summary>
+/// <summary>工作简报 of a month, as data or as a document, in any of its versions.</summary>
 internal static class GetBulletin
 {
-    /// <summary>A month's bulletin with every figure and the list behind it.</summary>
-    /// <param name="Site">Name of the line.</param>
-    /// <param name="Period">The month.</param>
-    /// <param name="Version">Version.</param>
-    /// <param name="Status">draft or published.</param>
-    /// <param name="Narrative">What the editor wrote.</param>
-    /// <param name="Overview">工作概况.</param>
-    /// <param name="CallsPrinted">Calls as printed, rounded by the profile.</param>
-    /// <param name="AppealTypes">诉求类型统计表.</param>
-    /// <param name="HotCategories">热点问题统计表.</param>
-    /// <param name="Townships">附件1.</param>
-    /// <param name="Departments">附件2.</param>
-    /// <param name="MinimumWorkOrders">Units with fewer orders are not assessed.</param>
-    internal sealed record BulletinAnswer(
-        string Site, string Period, int Version, string Status, BulletinNarrative Narrative, OverviewAnswer Overview, string CallsPrinted,
-        TableAnswer AppealTypes, TableAnswer HotCategories, AssessmentAnnex Townships, AssessmentAnnex Departments, int MinimumWorkOrders);
+    /// <summary>Which version.</summary>
+    internal sealed record Query
+    {
+        /// <summary>The version; without it the newest published one, else the draft.</summary>
+        public int? Version { get; init; }
+    }
 
-    /// <summary>A printed form of the bulletin.</summary>
-    private sealed record PrintedForm(string Suffix, string Type, Func<Bulletin, BulletinCharts, byte[]> Print);
+    internal sealed class Validator : AbstractValidator<Query>
+    {
+        public Validator() => RuleFor(q => q.Version).InclusiveBetween(1, 9999);
+    }
 
-    /// <summary>By suffix; the media type without parameters is what <c>Accept</c> names.</summary>
-    private static readonly PrintedForm[] Forms =
-    [
-        new("html", "text/html; charset=utf-8", (bulletin, charts) => Encoding.UTF8.GetBytes(BulletinHtml.Render(bulletin, charts))),
-        new("docx", BulletinDocx.MediaType, BulletinDocx.Render),
-        new("pdf", BulletinPdf.MediaType, BulletinPdf.Render),
-        new("xlsx", BulletinXlsx.MediaType, (bulletin, _) => BulletinXlsx.Render(bulletin)),
-    ];
+    /// <summary>The versions of a month.</summary>
+    /// <param name="Items">Newest first; a person makes each, so that they are few.</param>
+    internal sealed record BulletinVersionList(IReadOnlyList<BulletinVersion> Items);
+
+    /// <summary>Finds a version of a month and opens it, as far as the caller may see it.</summary>
+    internal sealed class Desk(OpenBooks open, BulletinDesk desk, BulletinCheck check, Reference reference, PrintedForms forms)
+    {
+        /// <summary>Answers the request with the bulletin in the form that its address or <c>Accept</c> names.</summary>
+        /// <param name="http">The request.</param>
+        /// <param name="address">The month with its suffix.</param>
+        /// <param name="publishedOnly">Whether drafts are hidden from the caller.</param>
+        /// <param name="json">What is answered as data.</param>
+        public async Task Answer(HttpContext http, string address, bool publishedOnly, Func<HotlineContext, BulletinEdition, OpenedBulletin, Task<object>> json)
+        {
+            var (period, form) = BulletinForm.Of(address, http.Request);
+            await using var db = open();
+            if (await Find(http, db, period, publishedOnly) is not var (row, opened))
+                return;
+            http.Response.Headers.Vary = "Accept";
+            if (form is not null)
+                await http.WriteBulletin(forms.Of(row.ContentHash, form.Suffix, () => form.Print(opened.Printed)), form.Type, row.Revision);
+            else
+                await http.WriteBulletin(await json(db, row, opened), row.Revision);
+        }
+
+        public async Task Chart(HttpContext http, string period, string file, bool publishedOnly)
+        {
+            await using var db = open();
+            if (await Find(http, db, period, publishedOnly) is not var (row, opened))
+                return;
+            var charts = opened.Printed.Charts();
+            if (BulletinForm.Chart(charts, file) is { } form)
+                await http.WriteBulletin(forms.Of(row.ContentHash, "charts/" + file, () => form.Print(opened.Printed)), form.Type, row.Revision);
+            else
+                await Problems.Write(http, Refusal.NotFound($"没有图表 {file}，可用：{Named(charts)}。", $"There is no chart {file}; there are {Named(charts)}."));
+        }
+
+        /// <summary>The published content as it was hashed, byte by byte.</summary>
+        public async Task Content(HttpContext http, string period)
+        {
+            await using var db = open();
+            if (await Find(http, db, period, publishedOnly: true) is var (row, _))
+                await http.WriteBulletin(Encoding.UTF8.GetBytes(row.Content!), ContentType, row.Revision);
+        }
+
+        public async Task<object> Data(HotlineContext db, BulletinEdition row, OpenedBulletin opened, CancellationToken cancellation)
+        {
+            var findings = row.IsDraft() ? await check.Run(db, row, opened, cancellation) : null;
+            return BulletinAnswer.Of(row, opened, await reference.Look(cancellation), findings);
+        }
+
+        /// <summary>The version asked for; null after having refused it aloud.</summary>
+        private async Task<(BulletinEdition Row, OpenedBulletin Opened)?> Find(HttpContext http, HotlineContext db, string period, bool publishedOnly)
+        {
+            if (!await BulletinMonth.Check(http, period) || await Queries.Read<Query>(http, besides: "access_token") is not { } query)
+                return null;
+            if (await db.Bulletins.Holding(period, query.Version, publishedOnly).FirstOrDefaultAsync(http.RequestAborted) is { } row)
+                return (row, await desk.Open(db, row, http.RequestAborted));
+            await Problems.Write(http, query.Version is { } version
+                ? Refusal.NotFound($"{period} 没有第 {version} 版简报。", $"The bulletin of {period} has no version {version}.")
+                : BulletinVersions.Unknown(period));
+            return null;
+        }
+
+        private static string Named(BulletinCharts charts) => string.Join(", ", charts.Names.Select(n => n + ".svg"));
+    }
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/bulletins/{period}", Run)
-            .Produces<BulletinAnswer>(200, "application/json", ["text/html", .. Forms.Skip(1).Select(f => f.Type)])
+        app.MapGet("/v1/bulletins/{period}", (string period, HttpContext http, Desk desk, TimeProvider clock) =>
+                desk.Answer(http, period, IsOfUnit(http, clock), (db, row, opened) => desk.Data(db, row, opened, http.RequestAborted)))
+            .WithMetadata(new QueryOf(typeof(Query)))
+            .Produces<BulletinAnswer>(200, "application/json", ["text/html", .. BulletinForm.All.Skip(1).Select(f => f.Type)])
             .WithTags("Bulletins").WithSummary("工作简报 · Bulletin of a month")
-            .WithDescription("`period` is yyyy-MM. JSON, or a document by its suffix `.html`, `.docx`, `.pdf`, `.xlsx`, or by `Accept`; `.json` asks for JSON. The same figures print the same bytes.")
-            .Read(Scopes.StatisticsRead).Refuses(404, 406);
-        app.MapGet("/v1/bulletins/{period}/charts/{name}", Chart)
+            .WithDescription("`period` is yyyy-MM. JSON, or a document by its suffix `.html`, `.docx`, `.pdf`, `.xlsx`, or by `Accept`; `.json` asks for JSON. Without `version` the newest published version, else the draft. A published version prints the same bytes for ever.")
+            .Read(Scopes.StatisticsRead).Refuses(404, 406).Produces(304);
+        app.MapGet("/v1/bulletins/{period}/charts/{name}", (string period, string name, HttpContext http, Desk desk, TimeProvider clock) =>
+                desk.Chart(http, period, name, IsOfUnit(http, clock)))
+            .WithMetadata(new QueryOf(typeof(Query)))
             .Produces<string>(200, "image/svg+xml", "image/png")
-            .WithTags("Bulletins").WithSummary("简报图表 · A chart of a bulletin")
-            .WithDescription($"`{BulletinCharts.Types}`, `{BulletinCharts.Hot}`, `{BulletinCharts.RankingTownships}`, `{BulletinCharts.RankingDepartments}`, `{BulletinCharts.Timeliness}`, each as `.svg` or `.png`. A chart that would have nothing to show does not exist.")
+            .WithTags("Bulletins").WithSummary("简报图表 · A chart of a bulletin").WithDescription(Charts)
+            .Read(Scopes.StatisticsRead).Refuses(404).Produces(304);
+        app.MapGet("/v1/bulletins/{period}/content", (string period, HttpContext http, Desk desk) => desk.Content(http, period))
+            .WithMetadata(new QueryOf(typeof(Query)))
+            .Produces<string>(200, ContentType)
+            .WithTags("Bulletins").WithSummary("简报内容原文 · The content that was hashed")
+            .WithDescription("Canonical JSON of a published version, as it stands since its publication: the SHA-256 of these bytes is its `contentHash`.")
+            .Read(Scopes.StatisticsRead).Refuses(404).Produces(304);
+        app.MapGet("/v1/bulletins/{period}/versions", Versions)
+            .Produces<BulletinVersionList>()
+            .WithTags("Bulletins").WithSummary("简报版本 · Versions of a bulletin")
+            .WithDescription("Newest first; the old ones stay readable by `?version=`.")
             .Read(Scopes.StatisticsRead).Refuses(404);
     }
 
-    private static async Task Run(string period, HttpContext http, BulletinDesk desk)
-    {
-        var (month, form) = Form(period, http.Request);
-        if (await Compose(month, http, desk) is not var (bulletin, look))
-            return;
-        if (form is not null)
-        {
-            await Write(http, form.Print(bulletin, Charts(bulletin)), form.Type);
-            return;
-        }
-        await http.Json(new BulletinAnswer(
-            bulletin.Site, bulletin.Period, bulletin.Version, bulletin.Status, bulletin.Narrative, look.Answer(),
-            BulletinText.Calls(bulletin.Overview.Calls, bulletin.CallsRounding),
-            look.Answer(bulletin.AppealTypes, "appealType"), look.Answer(bulletin.HotCategories, "category"),
-            bulletin.Townships, bulletin.Departments, bulletin.MinimumWorkOrders));
-    }
+    /// <summary>Media type of the content as it was hashed.</summary>
+    public const string ContentType = "application/vnd.hotline.bulletin+json";
 
-    private static async Task Chart(string period, string name, HttpContext http, BulletinDesk desk)
+    public const string Charts =
+        $"`{BulletinCharts.Types}`, `{BulletinCharts.Hot}`, `{BulletinCharts.Trend}`, `{BulletinCharts.RankingTownships}`, `{BulletinCharts.RankingDepartments}`, `{BulletinCharts.Timeliness}`, each as `.svg` or `.png`. A chart that would have nothing to show does not exist.";
+
+    private static async Task Versions(string period, HttpContext http, OpenBooks open, TimeProvider clock)
     {
-        if (await Compose(period, http, desk) is not var (bulletin, _))
+        if (!await BulletinMonth.Check(http, period))
             return;
-        var charts = Charts(bulletin);
-        var (chart, suffix) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
-        if (suffix == ".svg" && charts.Svg(chart) is { } svg)
-            await Write(http, Encoding.UTF8.GetBytes(svg), "image/svg+xml; charset=utf-8");
-        else if (suffix == ".png" && charts.Png(chart) is { } png)
-            await Write(http, png, "image/png");
+        var publishedOnly = IsOfUnit(http, clock);
+        await using var db = open();
+        var rows = await db.Bulletins.Where(b => b.Period == period && (!publishedOnly || b.Draft == null)).OrderByDescending(b => b.Version).ToListAsync(http.RequestAborted);
+        if (rows.Count == 0)
+            await Problems.Write(http, BulletinVersions.Unknown(period));
         else
-            await Problems.Write(http, Refusal.NotFound($"没有图表 {name}，可用：{Named(charts)}。", $"There is no chart {name}; there are {Named(charts)}."));
+            await http.Json(new BulletinVersionList([.. rows.Select(BulletinVersion.Of)]));
     }
 
-    private static string Named(BulletinCharts charts) => string.Join(", ", charts.Names.Select(n => n + ".svg"));
-
-    /// <summary>The bulletin of a month; null after having refused it aloud.</summary>
-    private static async Task<(Bulletin Bulletin, MonthFigures.Look Look)?> Compose(string month, HttpContext http, BulletinDesk desk)
-    {
-        if (!DateOnly.TryParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first))
-            await Problems.Write(http, Refusal.Invalid("period", "应为 yyyy-MM，如 2023-02", "must be yyyy-MM, e.g. 2023-02"));
-        else if (await desk.Compose(first.Year, first.Month, http.RequestAborted) is { } composed)
-            return composed;
-        else
-            await Problems.Write(http, Refusal.NotFound($"{month} 尚无简报，请先导入或起草。", $"There is no bulletin of {month} yet; import or draft one."));
-        return null;
-    }
-
-    private static BulletinCharts Charts(Bulletin bulletin)
-    {
-        var dispatched = bulletin.Overview.Local.Dispatched;
-        var onTime = dispatched.OnTimeRate.Numerator;
-        return BulletinCharts.Of(bulletin, timeliness: [new TimelinessRow("交办处理", onTime, dispatched.Closed - onTime, dispatched.Count - dispatched.Closed)]);
-    }
-
-    private static async Task Write(HttpContext http, byte[] bytes, string type)
-    {
-        http.Response.ContentType = type;
-        http.Response.ContentLength = bytes.Length;
-        http.Response.Headers.ETag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 12))}\"";
-        await http.Response.Body.WriteAsync(bytes, http.RequestAborted);
-    }
-
-    /// <summary>The suffix decides; without one the <c>Accept</c> header. Null is JSON.</summary>
-    private static (string Month, PrintedForm? Form) Form(string period, HttpRequest request)
-    {
-        if (period.EndsWith(".json", StringComparison.Ordinal))
-            return (period[..^5], null);
-        if (Forms.FirstOrDefault(f => period.EndsWith("." + f.Suffix, StringComparison.Ordinal)) is { } named)
-            return (period[..^(named.Suffix.Length + 1)], named);
-        var wanted = request.GetTypedHeaders().Accept.OrderByDescending(a => a.Quality ?? 1).FirstOrDefault()?.MediaType.Value;
-        return (period, wanted is null ? null : Forms.FirstOrDefault(f => f.Type.Split(';')[0] == wanted));
-    }
+    /// <summary>A draft is the centre's own; a unit reads what is published.</summary>
+    private static bool IsOfUnit(HttpContext http, TimeProvider clock) => Act.Of(http, clock.Now()).Unit is not null;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
@@ -34,8 +35,16 @@ internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeP
         var tally = new ImportTally(Kind, dryRun, 1);
         if (problems.Count > 0)
             return tally.Report with { Rejected = 1, Problems = problems };
-        var kept = JsonSerializer.Serialize(narrative, JsonSerializerOptions.Web);
-        var before = await lane.Run((db, ct) => Write(db, narrative!.Period, kept, dryRun, importer, ct), cancellation);
+        var kept = Narratives.Write(narrative!);
+        var (before, published) = await lane.Run((db, ct) => Write(db, narrative!.Period, kept, dryRun, importer, ct), cancellation);
+        if (published && before != kept)
+        {
+            return tally.Report with
+            {
+                Conflicts = 1,
+                Problems = [new RowProblem(1, "period", $"{narrative!.Period} 的简报已发布，请以更正修改 / the bulletin of {narrative.Period} is published; make a correction of it")],
+            };
+        }
         if (before is null)
             tally.Inserted(1);
         else if (before == kept)
@@ -45,20 +54,22 @@ internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeP
         return tally.Report;
     }
 
-    /// <summary>Answers the narrative that stood there before.</summary>
-    private async Task<string?> Write(HotlineContext db, string period, string kept, bool dryRun, Actor importer, CancellationToken cancellation)
+    /// <summary>Answers the narrative that stood there before, and whether the month is published, which an import never changes.</summary>
+    private async Task<(string? Before, bool Published)> Write(HotlineContext db, string period, string kept, bool dryRun, Actor importer, CancellationToken cancellation)
     {
-        var row = await db.Bulletins.AsTracking().FirstOrDefaultAsync(b => b.Period == period, cancellation);
-        var (before, at) = (row?.Narrative, clock.Now());
-        if (dryRun || before == kept)
-            return before;
+        var row = await db.Bulletins.AsTracking().Newest(period).FirstOrDefaultAsync(cancellation);
+        // Written anew, for a member may have come to narratives since.
+        var (before, at) = (row is null ? null : Narratives.Write(Narratives.Read(row.Narrative)), clock.Now());
+        var published = row is not null && (row.Version > 1 || !row.IsDraft());
+        if (dryRun || published || before == kept)
+            return (before, published);
         if (row is null)
-            db.Add(new BulletinRow { Period = period, Narrative = kept, UpdatedAt = at });
+            db.Add(new BulletinEdition { Period = period, Narrative = kept, UpdatedAt = at });
         else
-            (row.Narrative, row.UpdatedAt) = (kept, at);
+            (row.Narrative, row.Revision, row.UpdatedAt, row.UpdatedBy) = (kept, row.Revision + 1, at, importer.Shown);
         db.Add(AuditEntry.Of(importer, "import.bulletin", period, at));
         await db.SaveChangesAsync(cancellation);
-        return before;
+        return (before, false);
     }
 
     /// <summary>Every part of a note must be there: a note without its text would be found out in print.</summary>

@@ -19,18 +19,31 @@ internal sealed class LedgerCache(TimeProvider clock) : IDisposable
 
     private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    public async Task<IReadOnlyList<FactGroup>> Read(
-        HotlineContext db, Books books, string kind, Func<Task<IReadOnlyList<FactGroup>>> count, CancellationToken cancellation)
+    public Task<IReadOnlyList<FactGroup>> Read(
+        HotlineContext db, Books books, string kind, Func<Task<IReadOnlyList<FactGroup>>> count, CancellationToken cancellation) =>
+        Read(db, books, kind, count, groups => groups.Count, cancellation);
+
+    /// <summary>How many were registered in a period.</summary>
+    public async Task<long> Registered(HotlineContext db, Books books, CancellationToken cancellation) =>
+        await Read(db, books, "registered", async () => await Facts.Of(db, books).LongCountAsync(cancellation), _ => 1, cancellation);
+
+    /// <param name="db">The database.</param>
+    /// <param name="books">Which books.</param>
+    /// <param name="kind">What is counted of them.</param>
+    /// <param name="count">Counts it.</param>
+    /// <param name="size">How many groups it holds.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<T> Read<T>(HotlineContext db, Books books, string kind, Func<Task<T>> count, Func<T, int> size, CancellationToken cancellation)
     {
         if (books.Frozen is null && books.AsOf > clock.GetUtcNow() - Settling)
             return await count();
         var key = (books with { Base = Sites.TableBase.All }, kind, books.Frozen is null ? await Changes(db, books, cancellation) : 0);
-        if (_kept.TryGetValue(key, out IReadOnlyList<FactGroup>? known))
+        if (_kept.TryGetValue(key, out T? known))
             return known!;
-        var groups = await count();
+        var counted = await count();
         using var entry = _kept.CreateEntry(key);
-        (entry.Value, entry.Size) = (groups, groups.Count + 1);
-        return groups;
+        (entry.Value, entry.Size) = (counted, size(counted) + 1);
+        return counted;
     }
 
     private static Task<int> Changes(HotlineContext db, Books books, CancellationToken cancellation)

@@ -91,16 +91,6 @@ internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
     }
 }
 
-internal sealed class BulletinMapping : IEntityTypeConfiguration<BulletinRow>
-{
-    public void Configure(EntityTypeBuilder<BulletinRow> row)
-    {
-        row.ToTable("bulletins").HasKey(b => b.Period);
-        row.Property(b => b.Period).HasMaxLength(7);
-        row.Property(b => b.Narrative).HasMaxLength(int.MaxValue);
-    }
-}
-
 internal sealed class OperationMapping : IEntityTypeConfiguration<OperationRow>
 {
     public void Configure(EntityTypeBuilder<OperationRow> row)

@@ -47,18 +47,6 @@ internal sealed class CallRow
     public string? TicketNumber { get; set; }
 }
 
-/// <summary>工作简报 of one month: what the editor wrote; the figures are computed.</summary>
-internal sealed class BulletinRow
-{
-    /// <summary><c>yyyy-MM</c>.</summary>
-    public string Period { get; init; } = "";
-
-    /// <summary>The narrative as JSON.</summary>
-    public string Narrative { get; set; } = "";
-
-    public DateTimeOffset UpdatedAt { get; set; }
-}
-
 /// <summary>A long-running piece of work, followed at <c>/v1/operations/{id}</c>.</summary>
 internal sealed class OperationRow
 {

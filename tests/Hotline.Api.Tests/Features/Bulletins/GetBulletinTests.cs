@@ -50,6 +50,16 @@ public sealed class GetBulletinTests(February server)
         Assert.Equal(Texts(golden["stationing"]!["notMet"]!), Stationed(narrative, false).Select(u => names[u]));
     }
 
+    /// <summary>The published month passes the check as it is; with a digit changed in a text it does not.</summary>
+    [Fact]
+    public async Task Lint_February_HasNoError()
+    {
+        var lint = (await server.Dev.Post("/v1/bulletins/2023-02/lint")).Expect(200);
+
+        Assert.Equal([], lint["findings"].AsArray().Select(f => f!.ToJsonString()));
+        Assert.Equal("（本简报在汝州市人民政府网站予以公开）", (await Json())["footer"]!.GetValue<string>());
+    }
+
     [Fact]
     public async Task Json_EachLinkFollowed_CountsItsFigure()
     {

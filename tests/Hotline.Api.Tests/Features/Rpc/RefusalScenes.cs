@@ -41,7 +41,7 @@ public static class RefusalScenes
     public static readonly string[] OfRestAlone =
     [
         "unsupported-media-type", "method-not-allowed", "operation-ended", "caller-withheld", "too-many-attachments", "too-many-requests", "referral-move-not-allowed",
-        "referral-ruled", "nothing-asked",
+        "referral-ruled", "nothing-asked", "bulletin-exists", "bulletin-published", "bulletin-unpublished", "bulletin-lint",
     ];
 
     /// <summary>Rows of the exchange, said to partners alone; its own tests ask for each.</summary>
