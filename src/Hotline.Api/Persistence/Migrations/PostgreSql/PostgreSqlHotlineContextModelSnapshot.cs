@@ -31,14 +31,42 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("AssistingUnits")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("assisting_units");
+
+                    b.Property<int?>("CatalogueVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("catalogue_version");
+
+                    b.Property<string>("DeferredReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("deferred_reason");
+
                     b.Property<string>("Handler")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("handler");
 
+                    b.Property<string>("LeadUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("lead_unit");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("left_at");
+
                     b.Property<long>("MeetingId")
                         .HasColumnType("bigint")
                         .HasColumnName("meeting_id");
+
+                    b.Property<string>("Question")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("question");
 
                     b.Property<long?>("ReferralId")
                         .HasColumnType("bigint")
@@ -71,7 +99,88 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_agenda_items_ticket_id");
 
+                    b.HasIndex(new[] { "TicketId" }, "ix_agenda_items_waiting")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agenda_items_ticket_id1")
+                        .HasFilter("referral_id IS NULL AND ruled_at IS NULL AND left_at IS NULL");
+
                     b.ToTable("agenda_items", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentEntryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<decimal>("Points")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("numeric(9,2)")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawalReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("withdrawal_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_entries");
+
+                    b.HasIndex("Period", "At", "Id")
+                        .HasDatabaseName("ix_assessment_entries_period_at_id");
+
+                    b.ToTable("assessment_entries", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentLineRow", b =>
@@ -114,6 +223,211 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasDatabaseName("ix_assessment_lines_period_unit_reason");
 
                     b.ToTable("assessment_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentMonthRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<DateTimeOffset?>("AsOf")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("ForcedReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("forced_reason");
+
+                    b.Property<DateTimeOffset?>("FrozenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<string>("FrozenBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("frozen_by");
+
+                    b.Property<DateTimeOffset?>("ObjectionsUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("objections_until");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("rules");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("rules_version");
+
+                    b.Property<DateTimeOffset?>("ShownAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("shown_at");
+
+                    b.Property<string>("ShownBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("shown_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Period")
+                        .HasName("pk_assessment_months");
+
+                    b.ToTable("assessment_months", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentObjectionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<decimal?>("Points")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("numeric(9,2)")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<bool?>("Upheld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("upheld");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_objections");
+
+                    b.HasIndex("Period", "Line")
+                        .IsUnique()
+                        .HasDatabaseName("ix_assessment_objections_period_line")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.HasIndex("Period", "At", "Id")
+                        .HasDatabaseName("ix_assessment_objections_period_at_id");
+
+                    b.ToTable("assessment_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentScoreRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Unit")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<bool>("Assessed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("assessed");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("lines");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("integer")
+                        .HasColumnName("orders");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("integer")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<decimal>("Score")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("numeric(9,2)")
+                        .HasColumnName("score");
+
+                    b.HasKey("Period", "Unit")
+                        .HasName("pk_assessment_scores");
+
+                    b.ToTable("assessment_scores", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AttachmentChunk", b =>
@@ -229,12 +543,53 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("book_changes", (string)null);
                 });
 
-            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinRow", b =>
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinEdition", b =>
                 {
                     b.Property<string>("Period")
                         .HasMaxLength(7)
                         .HasColumnType("character varying(7)")
                         .HasColumnName("period");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool?>("Draft")
+                        .HasColumnType("boolean")
+                        .HasColumnName("draft");
+
+                    b.Property<string>("Erratum")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("erratum");
+
+                    b.Property<string>("Figures")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("figures");
+
+                    b.Property<int?>("FrozenVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("frozen_version");
 
                     b.Property<string>("Narrative")
                         .IsRequired()
@@ -242,14 +597,63 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("text")
                         .HasColumnName("narrative");
 
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
-                    b.HasKey("Period")
-                        .HasName("pk_bulletins");
+                    b.Property<string>("UpdatedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("updated_by");
 
-                    b.ToTable("bulletins", (string)null);
+                    b.HasKey("Period", "Version")
+                        .HasName("pk_bulletin_versions");
+
+                    b.HasIndex("Period", "Draft")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletin_versions_period_draft");
+
+                    b.ToTable("bulletin_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinSerialRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<int>("SerialNo")
+                        .HasColumnType("integer")
+                        .HasColumnName("serial_no");
+
+                    b.HasKey("Period")
+                        .HasName("pk_bulletin_serials");
+
+                    b.HasIndex("SerialNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletin_serials_serial_no");
+
+                    b.ToTable("bulletin_serials", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CallRow", b =>
@@ -412,6 +816,15 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
 
+                    b.Property<DateTimeOffset?>("HeldAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("Minutes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("character varying(10000)")
+                        .HasColumnName("minutes");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("opened_at");
@@ -421,6 +834,16 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasMaxLength(100)
                         .HasColumnType("character varying(100)")
                         .HasColumnName("opened_by");
+
+                    b.Property<string>("Participants")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("place");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -1182,6 +1605,102 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("frozen_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hot_issues");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_hot_issues_created_at_id");
+
+                    b.HasIndex("Period", "Position", "Id")
+                        .HasDatabaseName("ix_hot_issues_period_position_id");
+
+                    b.ToTable("hot_issues", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueTicket", b =>
+                {
+                    b.Property<long>("HotIssueId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hot_issue_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("HotIssueId", "TicketId")
+                        .HasName("pk_hot_issue_tickets");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_hot_issue_tickets_ticket_id");
+
+                    b.ToTable("hot_issue_tickets", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.IdempotencyKey", b =>
                 {
                     b.Property<string>("Client")
@@ -1768,6 +2287,156 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("reference_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool?>("Decided")
+                        .HasColumnType("boolean")
+                        .HasColumnName("decided");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("decision_reason");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("RequiredDays")
+                        .HasColumnType("integer")
+                        .HasColumnName("required_days");
+
+                    b.Property<int?>("RequiredShifts")
+                        .HasColumnType("integer")
+                        .HasColumnName("required_shifts");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stationings");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_stationings_created_at_id");
+
+                    b.HasIndex("Period", "Unit")
+                        .HasDatabaseName("ix_stationings_period_unit");
+
+                    b.ToTable("stationings", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingStay", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("InAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("in_at");
+
+                    b.Property<string>("InBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("in_by");
+
+                    b.Property<DateTimeOffset?>("OutAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("out_at");
+
+                    b.Property<string>("OutBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("out_by");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("person");
+
+                    b.Property<long>("StationingId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stationing_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stationing_stays");
+
+                    b.HasIndex("StationingId", "Person")
+                        .IsUnique()
+                        .HasDatabaseName("ix_stationing_stays_stationing_id_person")
+                        .HasFilter("out_at IS NULL");
+
+                    b.ToTable("stationing_stays", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
                 {
                     b.Property<long>("TicketId")
@@ -1813,6 +2482,88 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Grams"), "gin");
 
                     b.ToTable("ticket_texts", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("character varying(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_typical_cases");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_typical_cases_ticket_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_typical_cases_created_at_id");
+
+                    b.HasIndex("Period", "Unit")
+                        .HasDatabaseName("ix_typical_cases_period_unit");
+
+                    b.ToTable("typical_cases", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.UnitRow", b =>
@@ -2355,6 +3106,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_history_at")
+                        .HasFilter("action IN ('returnRefused', 'reworked')");
 
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_history_order_id");
@@ -3456,6 +4211,23 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_export_parts_export_files_file_id");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueTicket", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.HotIssueRow", null)
+                        .WithMany()
+                        .HasForeignKey("HotIssueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hot_issue_tickets_hot_issues_hot_issue_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hot_issue_tickets_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.OutboxEvent", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
@@ -3487,6 +4259,16 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_phone_transfers_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingStay", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.StationingRow", null)
+                        .WithMany("Stays")
+                        .HasForeignKey("StationingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stationing_stays_stationings_stationing_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -3514,6 +4296,15 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_ticket_texts_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_typical_cases_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Callbacks.Callback", b =>
@@ -3653,6 +4444,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
                 {
                     b.Navigation("Agenda");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
+                {
+                    b.Navigation("Stays");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>

@@ -31,14 +31,43 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<string>("AssistingUnits")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("assisting_units");
+
+                    b.Property<int?>("CatalogueVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("catalogue_version");
+
+                    b.Property<string>("DeferredReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("deferred_reason");
+
                     b.Property<string>("Handler")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("handler");
 
+                    b.Property<string>("LeadUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("lead_unit");
+
+                    b.Property<DateTimeOffset?>("LeftAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("left_at");
+
                     b.Property<long>("MeetingId")
                         .HasColumnType("bigint")
                         .HasColumnName("meeting_id");
+
+                    b.Property<string>("Question")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("question");
 
                     b.Property<long?>("ReferralId")
                         .HasColumnType("bigint")
@@ -72,7 +101,90 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_agenda_items_ticket_id");
 
+                    b.HasIndex(new[] { "TicketId" }, "ix_agenda_items_waiting")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agenda_items_ticket_id1")
+                        .HasFilter("referral_id IS NULL AND ruled_at IS NULL AND left_at IS NULL");
+
                     b.ToTable("agenda_items", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentEntryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<decimal>("Points")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("decimal(9,2)")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawalReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("withdrawal_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_entries");
+
+                    b.HasIndex("Period", "At", "Id")
+                        .HasDatabaseName("ix_assessment_entries_period_at_id");
+
+                    b.ToTable("assessment_entries", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentLineRow", b =>
@@ -115,6 +227,217 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasDatabaseName("ix_assessment_lines_period_unit_reason");
 
                     b.ToTable("assessment_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentMonthRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<DateTimeOffset?>("AsOf")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("ForcedReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("forced_reason");
+
+                    b.Property<DateTimeOffset?>("FrozenAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<string>("FrozenBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("frozen_by");
+
+                    b.Property<DateTimeOffset?>("ObjectionsUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("objections_until");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("rules");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("rules_version");
+
+                    b.Property<DateTimeOffset?>("ShownAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("shown_at");
+
+                    b.Property<string>("ShownBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("shown_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Period")
+                        .HasName("pk_assessment_months");
+
+                    b.ToTable("assessment_months", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentObjectionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<decimal?>("Points")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("decimal(9,2)")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<bool?>("Upheld")
+                        .HasColumnType("bit")
+                        .HasColumnName("upheld");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_objections");
+
+                    b.HasIndex("Period", "Line")
+                        .IsUnique()
+                        .HasDatabaseName("ix_assessment_objections_period_line")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.HasIndex("Period", "At", "Id")
+                        .HasDatabaseName("ix_assessment_objections_period_at_id");
+
+                    b.ToTable("assessment_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentScoreRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Unit")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<bool>("Assessed")
+                        .HasColumnType("bit")
+                        .HasColumnName("assessed");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("lines");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("int")
+                        .HasColumnName("orders");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("int")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("Rank")
+                        .HasColumnType("int")
+                        .HasColumnName("rank");
+
+                    b.Property<decimal>("Score")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("decimal(9,2)")
+                        .HasColumnName("score");
+
+                    b.HasKey("Period", "Unit")
+                        .HasName("pk_assessment_scores");
+
+                    b.ToTable("assessment_scores", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AttachmentChunk", b =>
@@ -234,12 +557,54 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("book_changes", (string)null);
                 });
 
-            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinRow", b =>
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinEdition", b =>
                 {
                     b.Property<string>("Period")
                         .HasMaxLength(7)
                         .HasColumnType("nvarchar(7)")
                         .HasColumnName("period");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("content_hash");
+
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool?>("Draft")
+                        .HasColumnType("bit")
+                        .HasColumnName("draft");
+
+                    b.Property<string>("Erratum")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("erratum");
+
+                    b.Property<string>("Figures")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("figures");
+
+                    b.Property<int?>("FrozenVersion")
+                        .HasColumnType("int")
+                        .HasColumnName("frozen_version");
 
                     b.Property<string>("Narrative")
                         .IsRequired()
@@ -247,15 +612,66 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(max)")
                         .HasColumnName("narrative");
 
+                    b.Property<DateTimeOffset?>("PublishedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("revision");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("updated_at");
 
-                    b.HasKey("Period")
-                        .HasName("pk_bulletins");
+                    b.Property<string>("UpdatedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("updated_by");
 
-                    b.ToTable("bulletins", (string)null);
+                    b.HasKey("Period", "Version")
+                        .HasName("pk_bulletin_versions");
+
+                    b.HasIndex("Period", "Draft")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletin_versions_period_draft")
+                        .HasFilter("[draft] IS NOT NULL");
+
+                    b.ToTable("bulletin_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinSerialRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<int>("SerialNo")
+                        .HasColumnType("int")
+                        .HasColumnName("serial_no");
+
+                    b.HasKey("Period")
+                        .HasName("pk_bulletin_serials");
+
+                    b.HasIndex("SerialNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletin_serials_serial_no");
+
+                    b.ToTable("bulletin_serials", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CallRow", b =>
@@ -424,6 +840,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("datetimeoffset(3)")
                         .HasColumnName("ended_at");
 
+                    b.Property<DateTimeOffset?>("HeldAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("Minutes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("minutes");
+
                     b.Property<DateTimeOffset>("OpenedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -434,6 +860,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(100)
                         .HasColumnType("nvarchar(100)")
                         .HasColumnName("opened_by");
+
+                    b.Property<string>("Participants")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("place");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -1217,6 +1653,104 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("frozen_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hot_issues");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_hot_issues_created_at_id");
+
+                    b.HasIndex("Period", "Position", "Id")
+                        .HasDatabaseName("ix_hot_issues_period_position_id");
+
+                    b.ToTable("hot_issues", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueTicket", b =>
+                {
+                    b.Property<long>("HotIssueId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("hot_issue_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("HotIssueId", "TicketId")
+                        .HasName("pk_hot_issue_tickets");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_hot_issue_tickets_ticket_id");
+
+                    b.ToTable("hot_issue_tickets", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.IdempotencyKey", b =>
                 {
                     b.Property<string>("Client")
@@ -1817,6 +2351,161 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("reference_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool?>("Decided")
+                        .HasColumnType("bit")
+                        .HasColumnName("decided");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("decision_reason");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("date")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("date")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("RequiredDays")
+                        .HasColumnType("int")
+                        .HasColumnName("required_days");
+
+                    b.Property<int?>("RequiredShifts")
+                        .HasColumnType("int")
+                        .HasColumnName("required_shifts");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stationings");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_stationings_created_at_id");
+
+                    b.HasIndex("Period", "Unit")
+                        .HasDatabaseName("ix_stationings_period_unit");
+
+                    b.ToTable("stationings", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingStay", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("InAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("in_at");
+
+                    b.Property<string>("InBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("in_by");
+
+                    b.Property<DateTimeOffset?>("OutAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("out_at");
+
+                    b.Property<string>("OutBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("out_by");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("person");
+
+                    b.Property<long>("StationingId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stationing_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stationing_stays");
+
+                    b.HasIndex("StationingId", "Person")
+                        .IsUnique()
+                        .HasDatabaseName("ix_stationing_stays_stationing_id_person")
+                        .HasFilter("out_at IS NULL");
+
+                    b.ToTable("stationing_stays", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketGram", b =>
                 {
                     b.Property<long>("Gram")
@@ -1872,6 +2561,90 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasName("pk_ticket_texts");
 
                     b.ToTable("ticket_texts", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("nvarchar(7)")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("text");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_typical_cases");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_typical_cases_ticket_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_typical_cases_created_at_id");
+
+                    b.HasIndex("Period", "Unit")
+                        .HasDatabaseName("ix_typical_cases_period_unit");
+
+                    b.ToTable("typical_cases", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.UnitRow", b =>
@@ -2430,6 +3203,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_history_at")
+                        .HasFilter("action IN ('returnRefused', 'reworked')");
 
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_history_order_id");
@@ -3569,6 +4346,23 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasConstraintName("fk_export_parts_export_files_file_id");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueTicket", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.HotIssueRow", null)
+                        .WithMany()
+                        .HasForeignKey("HotIssueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hot_issue_tickets_hot_issues_hot_issue_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hot_issue_tickets_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.OutboxEvent", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
@@ -3598,6 +4392,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasForeignKey("TicketId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_phone_transfers_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingStay", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.StationingRow", null)
+                        .WithMany("Stays")
+                        .HasForeignKey("StationingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stationing_stays_stationings_stationing_id");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketGram", b =>
@@ -3639,6 +4443,15 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasConstraintName("fk_ticket_texts_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_typical_cases_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Callbacks.Callback", b =>
@@ -3778,6 +4591,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
                 {
                     b.Navigation("Agenda");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
+                {
+                    b.Navigation("Stays");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>

@@ -24,14 +24,42 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<string>("AssistingUnits")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("assisting_units");
+
+                    b.Property<int?>("CatalogueVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("catalogue_version");
+
+                    b.Property<string>("DeferredReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("deferred_reason");
+
                     b.Property<string>("Handler")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("handler");
 
+                    b.Property<string>("LeadUnit")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lead_unit");
+
+                    b.Property<long?>("LeftAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("left_at");
+
                     b.Property<long>("MeetingId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("meeting_id");
+
+                    b.Property<string>("Question")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("question");
 
                     b.Property<long?>("ReferralId")
                         .HasColumnType("INTEGER")
@@ -64,7 +92,86 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_agenda_items_ticket_id");
 
+                    b.HasIndex(new[] { "TicketId" }, "ix_agenda_items_waiting")
+                        .IsUnique()
+                        .HasDatabaseName("ix_agenda_items_ticket_id1")
+                        .HasFilter("referral_id IS NULL AND ruled_at IS NULL AND left_at IS NULL");
+
                     b.ToTable("agenda_items", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentEntryRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<string>("Evidence")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<decimal>("Points")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawalReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawal_reason");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.Property<string>("WithdrawnBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdrawn_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_entries");
+
+                    b.HasIndex("Period", "At", "Id")
+                        .HasDatabaseName("ix_assessment_entries_period_at_id");
+
+                    b.ToTable("assessment_entries", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentLineRow", b =>
@@ -105,6 +212,209 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_assessment_lines_period_unit_reason");
 
                     b.ToTable("assessment_lines", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentMonthRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<long?>("AsOf")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("ForcedReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("forced_reason");
+
+                    b.Property<long?>("FrozenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_at");
+
+                    b.Property<string>("FrozenBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frozen_by");
+
+                    b.Property<long?>("ObjectionsUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("objections_until");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
+                    b.Property<int>("RulesVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rules_version");
+
+                    b.Property<long?>("ShownAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shown_at");
+
+                    b.Property<string>("ShownBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("shown_by");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Period")
+                        .HasName("pk_assessment_months");
+
+                    b.ToTable("assessment_months", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentObjectionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("Evidence")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evidence");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("line");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<decimal?>("Points")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("points");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<bool?>("Upheld")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("upheld");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("pk_assessment_objections");
+
+                    b.HasIndex("Period", "Line")
+                        .IsUnique()
+                        .HasDatabaseName("ix_assessment_objections_period_line")
+                        .HasFilter("decided_at IS NULL");
+
+                    b.HasIndex("Period", "At", "Id")
+                        .HasDatabaseName("ix_assessment_objections_period_at_id");
+
+                    b.ToTable("assessment_objections", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AssessmentScoreRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Unit")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<bool>("Assessed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("assessed");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Label")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("label");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("lines");
+
+                    b.Property<int>("Orders")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("orders");
+
+                    b.Property<int>("Place")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<decimal>("Score")
+                        .HasPrecision(9, 2)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("score");
+
+                    b.HasKey("Period", "Unit")
+                        .HasName("pk_assessment_scores");
+
+                    b.ToTable("assessment_scores", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.AttachmentChunk", b =>
@@ -216,12 +526,53 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("book_changes", (string)null);
                 });
 
-            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinRow", b =>
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinEdition", b =>
                 {
                     b.Property<string>("Period")
                         .HasMaxLength(7)
                         .HasColumnType("TEXT")
                         .HasColumnName("period");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentHash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content_hash");
+
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool?>("Draft")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("draft");
+
+                    b.Property<string>("Erratum")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("erratum");
+
+                    b.Property<string>("Figures")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("figures");
+
+                    b.Property<int?>("FrozenVersion")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("frozen_version");
 
                     b.Property<string>("Narrative")
                         .IsRequired()
@@ -229,14 +580,63 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("narrative");
 
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("PublishedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("updated_at");
 
-                    b.HasKey("Period")
-                        .HasName("pk_bulletins");
+                    b.Property<string>("UpdatedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("updated_by");
 
-                    b.ToTable("bulletins", (string)null);
+                    b.HasKey("Period", "Version")
+                        .HasName("pk_bulletin_versions");
+
+                    b.HasIndex("Period", "Draft")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletin_versions_period_draft");
+
+                    b.ToTable("bulletin_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.BulletinSerialRow", b =>
+                {
+                    b.Property<string>("Period")
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<int>("SerialNo")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("serial_no");
+
+                    b.HasKey("Period")
+                        .HasName("pk_bulletin_serials");
+
+                    b.HasIndex("SerialNo")
+                        .IsUnique()
+                        .HasDatabaseName("ix_bulletin_serials_serial_no");
+
+                    b.ToTable("bulletin_serials", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CallRow", b =>
@@ -395,6 +795,15 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
 
+                    b.Property<long?>("HeldAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("held_at");
+
+                    b.Property<string>("Minutes")
+                        .HasMaxLength(10000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("minutes");
+
                     b.Property<long>("OpenedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("opened_at");
@@ -404,6 +813,16 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasMaxLength(100)
                         .HasColumnType("TEXT")
                         .HasColumnName("opened_by");
+
+                    b.Property<string>("Participants")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("participants");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -1159,6 +1578,100 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("frozen_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("category");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_hot_issues");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_hot_issues_created_at_id");
+
+                    b.HasIndex("Period", "Position", "Id")
+                        .HasDatabaseName("ix_hot_issues_period_position_id");
+
+                    b.ToTable("hot_issues", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueTicket", b =>
+                {
+                    b.Property<long>("HotIssueId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hot_issue_id");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.HasKey("HotIssueId", "TicketId")
+                        .HasName("pk_hot_issue_tickets");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_hot_issue_tickets_ticket_id");
+
+                    b.ToTable("hot_issue_tickets", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.IdempotencyKey", b =>
                 {
                     b.Property<string>("Client")
@@ -1737,6 +2250,152 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("reference_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<bool?>("Decided")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<string>("DecisionReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision_reason");
+
+                    b.Property<DateOnly>("FirstDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_day");
+
+                    b.Property<DateOnly>("LastDay")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("last_day");
+
+                    b.Property<string>("Note")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("note");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Place")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("place");
+
+                    b.Property<int?>("RequiredDays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("required_days");
+
+                    b.Property<int?>("RequiredShifts")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("required_shifts");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stationings");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_stationings_created_at_id");
+
+                    b.HasIndex("Period", "Unit")
+                        .HasDatabaseName("ix_stationings_period_unit");
+
+                    b.ToTable("stationings", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingStay", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("InAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("in_at");
+
+                    b.Property<string>("InBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("in_by");
+
+                    b.Property<long?>("OutAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("out_at");
+
+                    b.Property<string>("OutBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("out_by");
+
+                    b.Property<string>("Person")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person");
+
+                    b.Property<long>("StationingId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stationing_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_stationing_stays");
+
+                    b.HasIndex("StationingId", "Person")
+                        .IsUnique()
+                        .HasDatabaseName("ix_stationing_stays_stationing_id_person")
+                        .HasFilter("out_at IS NULL");
+
+                    b.ToTable("stationing_stays", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
                 {
                     b.Property<long>("TicketId")
@@ -1754,6 +2413,86 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_ticket_links_other_id");
 
                     b.ToTable("ticket_links", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("created_by");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasMaxLength(7)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<long?>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WithdrawReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("withdraw_reason");
+
+                    b.Property<long?>("WithdrawnAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_typical_cases");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_typical_cases_ticket_id");
+
+                    b.HasIndex("CreatedAt", "Id")
+                        .HasDatabaseName("ix_typical_cases_created_at_id");
+
+                    b.HasIndex("Period", "Unit")
+                        .HasDatabaseName("ix_typical_cases_period_unit");
+
+                    b.ToTable("typical_cases", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.UnitRow", b =>
@@ -2288,6 +3027,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_history");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_history_at")
+                        .HasFilter("action IN ('returnRefused', 'reworked')");
 
                     b.HasIndex("OrderId")
                         .HasDatabaseName("ix_history_order_id");
@@ -3379,6 +4122,23 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_export_parts_export_files_file_id");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueTicket", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.HotIssueRow", null)
+                        .WithMany()
+                        .HasForeignKey("HotIssueId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hot_issue_tickets_hot_issues_hot_issue_id");
+
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_hot_issue_tickets_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.OutboxEvent", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", "Ticket")
@@ -3410,6 +4170,16 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_phone_transfers_tickets_ticket_id");
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingStay", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.StationingRow", null)
+                        .WithMany("Stays")
+                        .HasForeignKey("StationingId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_stationing_stays_stationings_stationing_id");
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TicketLink", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -3425,6 +4195,15 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_ticket_links_tickets_ticket_id");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany()
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_typical_cases_tickets_ticket_id");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Callbacks.Callback", b =>
@@ -3564,6 +4343,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
                 {
                     b.Navigation("Agenda");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
+                {
+                    b.Navigation("Stays");
                 });
 
             modelBuilder.Entity("Hotline.Domain.Tickets.Ticket", b =>
