@@ -1,4 +1,3 @@
-using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Clocks;

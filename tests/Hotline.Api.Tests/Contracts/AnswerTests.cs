@@ -36,7 +36,7 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             Assert.Empty((await this.Import(February.DemoFile("bulletin.json"))).Problems);
             var ended = await Dev.Imported("tickets", Operations.File(MonthFile.Csv([MonthFile.Row("RZ2022110100001"), MonthFile.Row("RZ2022110100002", ("channel", "fax"))])));
             Operation = ended["id"].GetValue<string>();
-            await Services.GetRequiredService<Api.Features.Statistics.IFrozenMonths>().Freeze("2022-11", Api.Features.Statistics.FreezeAct.Bulletin, new("test", "test"), CancellationToken.None);
+            await Services.GetRequiredService<Api.Features.Statistics.IFrozenMonths>().Freeze("2022-11", Api.Persistence.Rows.FreezeAct.Bulletin, new("test", "test"), CancellationToken.None);
             // The imported ticket is January's.
             (await Dev.Post("/v1/bulletins", new { period = "2023-01", issueNo = "2023年第1期", serialNo = 265, issuer = "政府办公室", issuedOn = "2023-02-10" })).Expect(201);
             await this.Publish("2023-01");

@@ -1,4 +1,5 @@
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
@@ -34,7 +35,7 @@ internal sealed record AssessmentLook(
 }
 
 /// <summary>考核 of a month: worked out from the books, or read as it was frozen (statistics.md §3).</summary>
-internal sealed class AssessmentDesk(Reference reference, MonthEvents monthEvents, TimeProvider clock) : IAssessments
+internal sealed class AssessmentDesk(Reference reference, MonthEvents monthEvents, LedgerCache cache, TimeProvider clock) : IAssessments
 {
     public async Task<MonthAssessment?> Of(HotlineContext db, string period, string? ruleSet, CancellationToken cancellation)
     {
@@ -69,7 +70,10 @@ internal sealed class AssessmentDesk(Reference reference, MonthEvents monthEvent
 
     private async Task<List<AssessedList>> Score(HotlineContext db, ReferenceLook look, RuleSet rules, string period, AssessmentMonth month, CancellationToken cancellation)
     {
-        var orders = (await LeadOrders.Read(db, look, rules, month, cancellation)).ToLookup(o => o.Unit);
+        var books = new Books(month.From, month.To, month.AsOf, TableBase.All, null);
+        var kind = FormattableString.Invariant($"leadOrders {look.Stamp} {rules.Measures(Domain.Assessments.Measure.Solved)}");
+        var read = await cache.Read(db, books, kind, () => LeadOrders.Read(db, look, rules, month, cancellation), o => o.Count, cancellation, beyond: true);
+        var orders = read.ToLookup(o => o.Unit);
         var happened = rules.Events.Count == 0 ? [] : await monthEvents.Read(db, period, month, cancellation);
         var events = happened.ToLookup(e => e.Unit);
         var given = (await Given(db, rules, period, cancellation)).ToLookup(l => l.Unit);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Hotline.Api.Boundary;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Hotline.Domain.Measures;
 using Microsoft.EntityFrameworkCore;

@@ -3,6 +3,7 @@ using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,4 +1,5 @@
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Tickets;
 
 namespace Hotline.Api.Features.Statistics;

@@ -1,6 +1,7 @@
 using System.Linq.Expressions;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Tickets;

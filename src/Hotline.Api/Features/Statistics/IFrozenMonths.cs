@@ -1,7 +1,6 @@
-namespace Hotline.Api.Features.Statistics;
+using Hotline.Api.Persistence.Rows;
 
-/// <summary>By which act a month's figures were frozen.</summary>
-internal enum FreezeAct { Assessment, Bulletin, Correction }
+namespace Hotline.Api.Features.Statistics;
 
 /// <summary>
 /// Keeps what a month's figures counted, one row per ticket, by version. From then on a question for exactly that month, with the

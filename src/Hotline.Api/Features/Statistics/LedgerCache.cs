@@ -1,4 +1,5 @@
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
@@ -27,17 +28,20 @@ internal sealed class LedgerCache(TimeProvider clock) : IDisposable
     public async Task<long> Registered(HotlineContext db, Books books, CancellationToken cancellation) =>
         await Read(db, books, "registered", async () => await Facts.Of(db, books).LongCountAsync(cancellation), _ => 1, cancellation);
 
+    /// <summary>What was counted of closed books; counted now where it is not known, or where something was corrected since.</summary>
     /// <param name="db">The database.</param>
     /// <param name="books">Which books.</param>
     /// <param name="kind">What is counted of them.</param>
     /// <param name="count">Counts it.</param>
     /// <param name="size">How many groups it holds.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<T> Read<T>(HotlineContext db, Books books, string kind, Func<Task<T>> count, Func<T, int> size, CancellationToken cancellation)
+    /// <param name="beyond">Whether tickets registered outside the period count in it too, as orders of earlier months that are due in it.</param>
+    public async Task<T> Read<T>(
+        HotlineContext db, Books books, string kind, Func<Task<T>> count, Func<T, int> size, CancellationToken cancellation, bool beyond = false)
     {
         if (books.Frozen is null && books.AsOf > clock.GetUtcNow() - Settling)
             return await count();
-        var key = (books with { Base = Sites.TableBase.All }, kind, books.Frozen is null ? await Changes(db, books, cancellation) : 0);
+        var key = (books with { Base = Sites.TableBase.All }, kind, books.Frozen is null ? await Changes(db, books, beyond, cancellation) : 0);
         if (_kept.TryGetValue(key, out T? known))
             return known!;
         var counted = await count();
@@ -46,10 +50,10 @@ internal sealed class LedgerCache(TimeProvider clock) : IDisposable
         return counted;
     }
 
-    private static Task<int> Changes(HotlineContext db, Books books, CancellationToken cancellation)
+    private static Task<int> Changes(HotlineContext db, Books books, bool beyond, CancellationToken cancellation)
     {
         var (from, to) = (books.From, books.To);
-        return db.BookChanges.CountAsync(c => c.FromAt < to && c.ToAt >= from, cancellation);
+        return beyond ? db.BookChanges.CountAsync(cancellation) : db.BookChanges.CountAsync(c => c.FromAt < to && c.ToAt >= from, cancellation);
     }
 
     public void Dispose() => _kept.Dispose();

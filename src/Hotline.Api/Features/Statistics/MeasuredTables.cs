@@ -1,4 +1,5 @@
 using Hotline.Api.Boundary;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Hotline.Domain.Measures;
 using Hotline.Domain.Tickets;

@@ -1,6 +1,7 @@
-using Hotline.Api.Features.Statistics;
-
 namespace Hotline.Api.Persistence.Rows;
+
+/// <summary>By which act a month's figures were frozen.</summary>
+internal enum FreezeAct { Assessment, Bulletin, Correction }
 
 /// <summary>A version of a month whose figures stand (statistics.md §1).</summary>
 internal sealed class FrozenMonth
@@ -14,7 +15,7 @@ internal sealed class FrozenMonth
     /// <summary>The moment its books were looked at.</summary>
     public DateTimeOffset AsOf { get; init; }
 
-    /// <summary>By which act; null for a correction's later version.</summary>
+    /// <summary>By which act.</summary>
     public FreezeAct Act { get; init; }
 
     public string By { get; init; } = "";

@@ -1,5 +1,6 @@
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain;
 using Microsoft.EntityFrameworkCore;

@@ -1,7 +1,7 @@
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Tickets;
 
-namespace Hotline.Api.Features.Statistics;
+namespace Hotline.Api.Persistence.Rows;
 
 /// <summary>What one ticket counts as at the moment of the look (statistics.md §1). The same members are kept of a frozen month.</summary>
 internal class Fact
