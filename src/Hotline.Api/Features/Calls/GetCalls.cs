@@ -76,6 +76,8 @@ internal static class GetCalls
                 .WithMessage(_ => Words.Say($"应为 {string.Join(", ", CallFacts.Names)} 之一", $"must be one of {string.Join(", ", CallFacts.Names)}"));
             RuleFor(q => q.Version).GreaterThan(0);
             RuleFor(q => q.From).NotNull().When(q => q.Figure is not null || q.Version is not null);
+            RuleFor(q => q.From).Must(d => Periods.Has(d!.Value.At)).When(q => q.From is not null && q.Version is not null).WithMessage(_ => Periods.Wanted);
+            RuleFor(q => q.To).Must(d => Periods.Has(d!.Value.At)).When(q => q.To is not null && q.Version is not null).WithMessage(_ => Periods.Wanted);
             RuleFor(q => q.To).NotNull().When(q => q.Figure is not null || q.Version is not null);
         }
     }

@@ -50,7 +50,8 @@ internal static class CallFacts
                 .Select(c => new CallFact { CallRow = c.CallRow, StartedAt = c.StartedAt, Result = c.Result, Connected = c.Connected, TransferKind = c.TransferKind });
         }
         var most = connectSeconds * 1000L;
-        return db.Calls.Where(c => c.StartedAt >= from && c.StartedAt < to).Select(c => new CallFact
+        var asOf = books.AsOf;
+        return db.Calls.Where(c => c.StartedAt >= from && c.StartedAt < to && c.StartedAt <= asOf).Select(c => new CallFact
         {
             CallRow = c.Id,
             StartedAt = c.StartedAt,

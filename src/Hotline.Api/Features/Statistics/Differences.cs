@@ -35,6 +35,7 @@ internal static class Differences
             RuleFor(q => q.Month).NotEmpty();
             RuleFor(q => q.Month).Must(m => DateOnly.TryParseExact(m + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)).When(q => q.Month is not null)
                 .WithMessage(_ => Words.Say("应为 yyyy-MM，如 2023-02", "must be yyyy-MM, e.g. 2023-02"));
+            RuleFor(q => q.Month).Must(m => string.CompareOrdinal(m, "1980-01") >= 0 && string.CompareOrdinal(m, "9000-01") < 0).When(q => q.Month is not null).WithMessage(_ => Periods.Wanted);
             RuleFor(q => q.Version).GreaterThan(0);
             RuleFor(q => q.Limit).InclusiveBetween(1, Most);
             RuleFor(q => q.Cursor).Must(c => long.TryParse(c, NumberStyles.None, CultureInfo.InvariantCulture, out _)).When(q => q.Cursor is not null)
@@ -45,9 +46,15 @@ internal static class Differences
     /// <summary>The differences of a month.</summary>
     /// <param name="Month">The month.</param>
     /// <param name="Version">The version compared.</param>
+    /// <param name="Calls">The calls then and now.</param>
     /// <param name="Items">The tickets that the live books count otherwise.</param>
     /// <param name="NextCursor">The place of the next page; null on the last.</param>
-    internal sealed record DifferencesAnswer(string Month, int Version, IReadOnlyList<DifferenceAnswer> Items, string? NextCursor);
+    internal sealed record DifferencesAnswer(string Month, int Version, CallDifference Calls, IReadOnlyList<DifferenceAnswer> Items, string? NextCursor);
+
+    /// <summary>How many calls were frozen, and how many the log has of the month now.</summary>
+    /// <param name="Frozen">话务量 as it was frozen.</param>
+    /// <param name="Live">As the log has it.</param>
+    internal sealed record CallDifference(long Frozen, long Live);
 
     /// <summary>A ticket that counts otherwise.</summary>
     /// <param name="TicketId">The ticket.</param>
@@ -95,8 +102,12 @@ internal static class Differences
         var page = ids.Take(take - 1).ToList();
         var (then, now) = (await Of(db, live with { Frozen = new FrozenVersion(month, version) }, page, http.RequestAborted), await Of(db, live, page, http.RequestAborted));
         var numbers = await db.Tickets.Where(t => page.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, http.RequestAborted);
+        var seconds = site.Profile.Figures.ConnectSeconds;
+        var calls = new CallDifference(
+            await CallFacts.Of(db, live with { Frozen = new FrozenVersion(month, version) }, seconds).LongCountAsync(http.RequestAborted),
+            await CallFacts.Of(db, live, seconds).LongCountAsync(http.RequestAborted));
         await http.Json(new DifferencesAnswer(
-            query.Month!, version, [.. page.Select(id => Show(id, numbers[id], then.GetValueOrDefault(id), now.GetValueOrDefault(id)))],
+            query.Month!, version, calls, [.. page.Select(id => Show(id, numbers[id], then.GetValueOrDefault(id), now.GetValueOrDefault(id)))],
             ids.Count == take ? page[^1].ToString(CultureInfo.InvariantCulture) : null));
     }
 

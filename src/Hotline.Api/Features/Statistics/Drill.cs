@@ -23,7 +23,9 @@ internal sealed class Drill(Site site, Books books)
     /// <summary>The list of exactly the calls that a figure counts.</summary>
     public string Calls(string figure = CallFacts.Volume)
     {
-        var (from, to) = (("from", Moment(books.From)), ("to", Moment(books.To)));
+        // The moment of the look is inclusive, the end of a list is not.
+        var end = books.AsOf < books.To ? books.AsOf.AddMilliseconds(1) : books.To;
+        var (from, to) = (("from", Moment(books.From)), ("to", Moment(end < books.To ? end : books.To)));
         List<(string, string)> query = figure == CallFacts.Volume ? [from, to] : [("figure", figure), from, to];
         return "/v1/calls?" + Text(books.Frozen is { } frozen ? [.. query, ("version", Number(frozen.Version))] : query);
     }
@@ -38,7 +40,10 @@ internal sealed class Drill(Site site, Books books)
 
     public string Scope => books.Unit is { } unit ? "unit:" + unit : "city";
 
-    public LookAnswer Look => new(Period, site.Calendar.ToLocal(books.AsOf), Scope, books.Frozen is not null, books.Frozen?.Version, Differences);
+    public LookAnswer Look => new()
+    {
+        Period = Period, AsOf = site.Calendar.ToLocal(books.AsOf), Scope = Scope, Frozen = books.Frozen is not null, Version = books.Frozen?.Version, Differences = Differences,
+    };
 
     private string Name(DateTimeOffset start, DateTimeOffset end)
     {

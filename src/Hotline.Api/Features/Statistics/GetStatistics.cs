@@ -1,6 +1,7 @@
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,6 +27,12 @@ internal static class GetStatistics
 
         /// <summary>The version of a frozen month; the newest by default, where the period is exactly such a month.</summary>
         public int? Version { get; init; }
+
+        /// <summary>All matters, or local ones only, in tables and trends; the profile's choice by default. The overview tells both apart anyway, and calls have none.</summary>
+        public TableBase? Base { get; init; }
+
+        /// <summary>Length of a trend's points: day, week (from Monday) or month (default).</summary>
+        public Interval? Interval { get; init; }
     }
 
     /// <summary>Which period, looked at when, and whether it is compared.</summary>
@@ -36,11 +43,7 @@ internal static class GetStatistics
     }
 
     /// <summary>Which period, looked at when, of which base.</summary>
-    internal record TableQuery : Query
-    {
-        /// <summary>All matters, or local ones only; the profile's choice by default.</summary>
-        public TableBase? Base { get; init; }
-    }
+    internal record TableQuery : Query;
 
     /// <summary>Which period, looked at when, of which base, and whether it is compared.</summary>
     internal record ComparedQuery : TableQuery
@@ -68,6 +71,8 @@ internal static class GetStatistics
             RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })
                 .WithMessage(_ => Words.Say("应晚于 from", "must be later than from"));
             RuleFor(q => q.Version).GreaterThan(0);
+            RuleFor(q => q.From).Must(d => Periods.Has(d!.Value.At)).When(q => q.From is not null).WithMessage(_ => Periods.Wanted);
+            RuleFor(q => q.To).Must(d => Periods.Has(d!.Value.At)).When(q => q.To is not null).WithMessage(_ => Periods.Wanted);
         }
     }
 
@@ -88,12 +93,15 @@ internal static class GetStatistics
         }
     }
 
+    /// <summary>Length of a trend's points: a local day, a week from Monday, a calendar month. The first and the last are cut by the period.</summary>
+    internal enum Interval { Day, Week, Month }
+
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapStatistic<OverviewQuery, OverviewAnswer>("overview", Overview)
             .WithSummary("工作概况 · Overview of a period")
             .WithDescription("Counts, rates with their bases and the list behind each of them; with `compare=true` the changes against the period before and the year before.");
-        app.MapStatistic<ComparedQuery, TableAnswer>("appeal-types", (asked, q, ct) => Compared(asked, q, l => l.AppealTypes(q.Base), "appealType", ct))
+        app.MapStatistic<ComparedQuery, TableAnswer>("appeal-types", (asked, q, ct) => Compared(asked, q, look => look.AppealTypes(q.Base), "appealType", f => f.AppealType, _ => null, ct))
             .WithSummary("诉求类型统计 · Appeal types")
             .WithDescription("Every appeal type of the profile with its share of the stated base, and with `compare=true` its changes.");
         app.MapStatistic<CategoryQuery, TableAnswer>("categories", Categories)
@@ -154,25 +162,26 @@ internal static class GetStatistics
     }
 
     private static Task<TableAnswer> Categories(Asked asked, CategoryQuery q, CancellationToken cancellation) => Compared(
-        asked, q, look => look.Categories(look.Books == asked.Books ? q.Top : null, q.Level ?? 2, q.Base), "category", cancellation);
+        asked, q, look => look.Categories(q.Top, q.Level ?? 2, q.Base), "category", f => f.Category, look => look.CodesOf(q.Level ?? 2), cancellation);
 
     private static async Task<TableAnswer> Compared(
-        Asked asked, ComparedQuery query, Func<MonthFigures.Look, Domain.Measures.ShareTable> table, string filter, CancellationToken cancellation)
+        Asked asked, ComparedQuery query, Func<MonthFigures.Look, Domain.Measures.ShareTable> table, string filter, Func<Fact, string> dimension,
+        Func<MonthFigures.Look, ILookup<string, string>?> partsOf, CancellationToken cancellation)
     {
         var look = await asked.Open(cancellation);
-        var answer = look.Answer(table(look), filter);
+        var parts = partsOf(look);
+        var answer = look.Answer(table(look), filter, parts);
         if (query.Compare != true)
             return answer;
-        var (before, year) = (await Then(asked.Desk.Previous(asked.Books)), await Then(asked.Desk.YearBefore(asked.Books)));
+        var tableBase = answer.Base.Code == "local" ? TableBase.Local : TableBase.All;
+        var (before, year) = (await asked.Open(asked.Desk.Previous(asked.Books), cancellation), await asked.Open(asked.Desk.YearBefore(asked.Books), cancellation));
         return answer with { Rows = [.. answer.Rows.Select(r => r with { MonthOnMonth = Change(r, before), YearOnYear = Change(r, year) })] };
 
-        async Task<(MonthFigures.Look Look, Dictionary<string, long> Counts)> Then((DateTimeOffset, DateTimeOffset) window)
+        // The same categories are compared, whatever their names were then.
+        ChangeAnswer Change(RowAnswer row, MonthFigures.Look then)
         {
-            var then = await asked.Open(window, cancellation);
-            return (then, table(then).Rows.ToDictionary(r => r.Code, r => r.Count));
+            List<string> codes = parts is null ? [row.Code] : [.. parts[row.Code]];
+            return ChangeAnswer.Of(row.Count, then.Registered(codes, tableBase, dimension), then.Href(codes, tableBase, filter));
         }
-
-        ChangeAnswer Change(RowAnswer row, (MonthFigures.Look Look, Dictionary<string, long> Counts) then) => ChangeAnswer.Of(
-            row.Count, then.Counts.GetValueOrDefault(row.Code), then.Look.Href(row.Code, answer.Base.Code == "local" ? TableBase.Local : TableBase.All, filter));
     }
 }

@@ -1,4 +1,5 @@
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Hotline.Domain.Measures;
 using Microsoft.EntityFrameworkCore;
@@ -72,24 +73,39 @@ internal sealed class MonthFigures(Site site, Figures figures, LedgerCache cache
                 .OrderByDescending(r => r.Count).ThenBy(r => r.Order)
                 .Take(top ?? int.MaxValue)
                 .Select(r => (r.Key.Code, r.Key.Label, r.Count));
-            return Shares.Table(Base(tableBase ?? rules.Base), rows, rules.Rounding, rules.Decimals);
+            // Only a whole column can be made to add up to 100.
+            var mode = top is not null && rules.Rounding == RoundingMode.Forced100 ? RoundingMode.HalfUp : rules.Rounding;
+            return Shares.Table(Base(tableBase ?? rules.Base), rows, mode, rules.Decimals);
         }
 
-        public TableAnswer Answer(ShareTable table, string filter)
+        /// <summary>The categories that make up each row at a level of the tree, by the names of the period's end.</summary>
+        public ILookup<string, string> CodesOf(int level) => ledger.CountBy(Measure.Registered, f => f.Category).Keys.ToLookup(c => Row(c, level).Code, StringComparer.Ordinal);
+
+        /// <param name="table">The table.</param>
+        /// <param name="filter">The list's filter by which a row is told from the others.</param>
+        /// <param name="parts">What the filter is given for each row, where that is not the row's code.</param>
+        public TableAnswer Answer(ShareTable table, string filter, ILookup<string, string>? parts = null)
         {
             var tableBase = table.Base.Code == "local" ? TableBase.Local : TableBase.All;
-            var total = table.Rows.Select(r => (filter, r.Code)).ToArray();
+            var total = table.Rows.SelectMany(r => Parts(r.Code)).Select(code => (filter, code)).ToArray();
             return new TableAnswer(
                 drill.Look,
                 new BaseAnswer(table.Base.Code, table.Base.Label, table.Base.Count, drill.Tickets(Measure.Registered, tableBase)),
                 table.Rounding,
                 table.Decimals,
-                [.. table.Rows.Select(r => new RowAnswer(r.Code, r.Label, r.Count, r.Share, Href(r.Code, tableBase, filter)))],
+                [.. table.Rows.Select(r => new RowAnswer(r.Code, r.Label, r.Count, r.Share, Href(Parts(r.Code), tableBase, filter)))],
                 new TotalAnswer(table.Total.Count, table.Total.Share, drill.Tickets(Measure.Registered, tableBase, total)));
+
+            IEnumerable<string> Parts(string code) => parts is null ? [code] : parts[code];
         }
 
         /// <summary>The list behind a row.</summary>
-        public string Href(string code, TableBase tableBase, string filter) => drill.Tickets(Measure.Registered, tableBase, (filter, code));
+        public string Href(IEnumerable<string> codes, TableBase tableBase, string filter) =>
+            drill.Tickets(Measure.Registered, tableBase, [.. codes.Select(code => (filter, code))]);
+
+        /// <summary>How many tickets of some types or categories were registered.</summary>
+        public long Registered(IReadOnlyCollection<string> codes, TableBase tableBase, Func<Fact, string> dimension) =>
+            ledger.Count(Registered(tableBase), f => codes.Contains(dimension(f)));
 
         /// <summary>Against an earlier look.</summary>
         public ComparisonAnswer Compared(Look then)

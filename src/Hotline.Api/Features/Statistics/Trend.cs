@@ -4,43 +4,37 @@ using Hotline.Api.Boundary;
 using Hotline.Api.Sites;
 using Microsoft.EntityFrameworkCore;
 
+using Interval = Hotline.Api.Features.Statistics.GetStatistics.Interval;
+
 namespace Hotline.Api.Features.Statistics;
 
 /// <summary>趋势: a period day by day, week by week or month by month, all looked at at one moment.</summary>
 internal static class Trend
 {
-    /// <summary>Length of a point: a local day, a week from Monday, a calendar month. The first and the last are cut by the period.</summary>
-    internal enum Interval { Day, Week, Month }
-
     /// <summary>Which period, looked at when, in which steps.</summary>
-    internal sealed record TrendQuery : GetStatistics.Query
-    {
-        /// <summary>day, week (from Monday) or month.</summary>
-        public Interval? Interval { get; init; }
-    }
+    internal sealed record TrendQuery : GetStatistics.Query;
 
     internal sealed class Validator : GetStatistics.Rules<TrendQuery>
     {
         public Validator()
         {
-            RuleFor(q => q.Interval).NotNull();
-            RuleFor(q => q.To).Must((q, to) => (to!.Value.At - q.From!.Value.At).TotalDays / DaysOf(q.Interval!.Value) <= Most).When(q => q is { From: not null, To: not null, Interval: not null })
+            RuleFor(q => q.To).Must((q, to) => (to!.Value.At - q.From!.Value.At).TotalDays / DaysOf(q.Interval ?? Interval.Month) <= Most).When(q => q is { From: not null, To: not null })
                 .WithMessage(_ => Words.Say($"区间过长，一次至多 {Most} 个点，请缩短区间或改用更长的 interval", $"makes more than {Most} points; shorten the period or take a longer interval"));
         }
 
-        private static int DaysOf(Interval interval) => interval switch { Trend.Interval.Day => 1, Trend.Interval.Week => 7, _ => 28 };
+        private static int DaysOf(GetStatistics.Interval interval) => interval switch { Interval.Day => 1, Interval.Week => 7, _ => 28 };
     }
 
     /// <summary>A period in steps.</summary>
     /// <param name="Look">Which books.</param>
     /// <param name="Interval">day, week or month.</param>
     /// <param name="Points">In order, those with nothing in them too; they cover the period without a gap.</param>
-    internal sealed record TrendAnswer([property: JsonIgnore] LookAnswer Look, Interval Interval, IReadOnlyList<PointOfTrend> Points) : LookAnswer(Look);
+    internal sealed record TrendAnswer([property: JsonIgnore] LookAnswer Look, GetStatistics.Interval Interval, IReadOnlyList<PointOfTrend> Points) : LookAnswer(Look);
 
     /// <summary>One step.</summary>
     /// <param name="From">Begin (inclusive).</param>
     /// <param name="To">End (exclusive).</param>
-    /// <param name="Registered">本级登记与上级交办合计.</param>
+    /// <param name="Registered">本级登记与上级交办合计, or of the base that was asked for, as all that follow but local and superior.</param>
     /// <param name="Local">本级登记.</param>
     /// <param name="Superior">上级交办.</param>
     /// <param name="Coordinated">协调办理.</param>
@@ -68,49 +62,51 @@ internal static class Trend
         var site = asked.Services.GetRequiredService<Site>();
         var (figures, cache) = (asked.Services.GetRequiredService<Figures>(), asked.Services.GetRequiredService<LedgerCache>());
         var (books, points) = (asked.Books, new List<PointOfTrend>());
-        foreach (var (from, to) in Steps(site, books, query.Interval!.Value))
+        foreach (var (from, to) in Steps(site, books, query.Interval ?? Interval.Month))
         {
             var step = books with { From = from, To = to };
             var ledger = await Ledger.Head(asked.Db, figures, cache, step, cancellation);
             long? calls = books.Unit is null ? await CallFacts.Of(asked.Db, step, site.Profile.Figures.ConnectSeconds).LongCountAsync(cancellation) : null;
             var before = points.Count > 0 ? (points[^1].From, points[^1].To) : asked.Desk.Previous(step);
-            points.Add(Point(site, step, ledger, calls, await Before(before), await Before(asked.Desk.YearBefore(step))));
+            points.Add(Point(site, step, query.Base == TableBase.Local ? "local." : "", ledger, calls, await Before(before), await Before(asked.Desk.YearBefore(step))));
         }
-        return new TrendAnswer(new Drill(site, books).Look, query.Interval.Value, points);
+        return new TrendAnswer(new Drill(site, books).Look, query.Interval ?? Interval.Month, points);
 
         // What lies beside a frozen month is asked of the live books.
         async Task<ChangeAnswer> Before((DateTimeOffset From, DateTimeOffset To) window)
         {
             var inside = window.From >= books.From && window.To <= books.To;
             var then = inside ? books with { From = window.From, To = window.To } : new Books(window.From, window.To, books.AsOf, books.Base, books.Unit);
-            return ChangeAnswer.Of(0, await Facts.Of(asked.Db, then).LongCountAsync(cancellation), new Drill(site, then).Tickets(Measure.Registered));
+            var local = query.Base == TableBase.Local;
+            var count = local ? (await Ledger.Head(asked.Db, figures, cache, then, cancellation)).Count(Figures.LocalRegistered) : await cache.Registered(asked.Db, then, cancellation);
+            return ChangeAnswer.Of(0, count, new Drill(site, then).Tickets(local ? Figures.LocalRegistered : Measure.Registered));
         }
     }
 
-    private static PointOfTrend Point(Site site, Books step, Ledger ledger, long? calls, ChangeAnswer before, ChangeAnswer year)
+    private static PointOfTrend Point(Site site, Books step, string scope, Ledger ledger, long? calls, ChangeAnswer before, ChangeAnswer year)
     {
         var drill = new Drill(site, step);
         var rates = new Rating(site.Profile.Figures, ledger, drill);
-        var registered = ledger.Count(Measure.Registered);
+        var registered = ledger.Count(scope + Measure.Registered);
         var hrefs = new Dictionary<string, string>
         {
-            ["registered"] = drill.Tickets(Measure.Registered),
+            ["registered"] = drill.Tickets(scope + Measure.Registered),
             ["local"] = drill.Tickets(Figures.LocalRegistered),
             ["superior"] = drill.Tickets(Figures.SuperiorRegistered),
-            ["coordinated"] = drill.Tickets("coordinated." + Measure.Count),
-            ["dispatched"] = drill.Tickets("dispatched." + Measure.Count),
-            ["closed"] = drill.Tickets(Measure.Closed),
+            ["coordinated"] = drill.Tickets(scope + "coordinated." + Measure.Count),
+            ["dispatched"] = drill.Tickets(scope + "dispatched." + Measure.Count),
+            ["closed"] = drill.Tickets(scope + Measure.Closed),
         };
         if (calls is not null)
             hrefs["calls"] = drill.Calls();
         return new PointOfTrend(
             site.Calendar.ToLocal(step.From), site.Calendar.ToLocal(step.To), registered, ledger.Count(Figures.LocalRegistered), ledger.Count(Figures.SuperiorRegistered),
-            ledger.Count("coordinated." + Measure.Count), ledger.Count("dispatched." + Measure.Count), ledger.Count(Measure.Closed), calls,
-            rates.Completion("dispatched.").Answer, rates.OnTime("dispatched.").Answer, rates.Satisfaction("").Answer,
+            ledger.Count(scope + "coordinated." + Measure.Count), ledger.Count(scope + "dispatched." + Measure.Count), ledger.Count(scope + Measure.Closed), calls,
+            rates.Completion(scope + "dispatched.").Answer, rates.OnTime(scope + "dispatched.").Answer, rates.Satisfaction(scope).Answer,
             ChangeAnswer.Of(registered, before.Previous, before.Hrefs["previous"]), ChangeAnswer.Of(registered, year.Previous, year.Hrefs["previous"]), hrefs);
     }
 
-    private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Steps(Site site, Books books, Interval interval)
+    private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Steps(Site site, Books books, GetStatistics.Interval interval)
     {
         for (var from = books.From; from < books.To;)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using FluentValidation;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
 using Hotline.Domain.Tickets;
 
@@ -105,6 +106,8 @@ internal record TicketFilter
             RuleFor(q => q.HotIssue).MaximumLength(Lengths.Code);
             RuleFor(q => q.From).NotNull().When(q => q.Figure is not null);
             RuleFor(q => q.To).NotNull().When(q => q.Figure is not null);
+            RuleFor(q => q.From).Must(d => Periods.Has(d!.Value.At)).When(q => q is { Figure: not null, From: not null }).WithMessage(_ => Periods.Wanted);
+            RuleFor(q => q.To).Must(d => Periods.Has(d!.Value.At)).When(q => q is { Figure: not null, To: not null }).WithMessage(_ => Periods.Wanted);
             RuleFor(q => q.To).Must((q, to) => to!.Value.At > q.From!.Value.At).When(q => q is { From: not null, To: not null })
                 .WithMessage(_ => Words.Say("应晚于 from", "must be later than from"));
         }

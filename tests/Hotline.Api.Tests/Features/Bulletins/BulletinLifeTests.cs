@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Hotline.Api.Features.Statistics;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain;
 using Microsoft.Extensions.DependencyInjection;
