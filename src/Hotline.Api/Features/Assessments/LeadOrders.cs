@@ -66,21 +66,21 @@ internal static class LeadOrders
     private sealed record StateAt(TicketStatus Status, int Round, DateTimeOffset DueAt, Satisfaction? Satisfaction, DateTimeOffset Since);
 
     /// <summary>
-    /// Orders that can count in the month, in three parts of which none grows with what comes later: those due about the month; those
-    /// delivered about it and due long after by hand; and those still undone, whose due time may have been put off for years. A due time
-    /// that lay in the month may have been put off since, and the order then been done: it is found as long as that was by no more than
-    /// <see cref="Reach"/>. The units are named, so that the indexes that begin with them lead to each part.
+    /// Orders that can count in the month, in three parts of which none grows with what comes later: those delivered about the month; older ones
+    /// due in it or after; and older ones that are undone to this day, however far their due time was put off. The due time of an order that
+    /// was done may have been put off after the month too: the order is found as long as that was by no more than <see cref="Reach"/>. The
+    /// units are named, so that the indexes that begin with them lead to each part.
     /// </summary>
     internal static IQueryable<WorkOrder> Candidates(HotlineContext db, ReferenceLook look, AssessmentMonth month)
     {
         var (from, to, asOf) = (month.From, month.To, month.AsOf);
         var (early, late) = (from - Slack, to + Reach(look.Site.Deadlines.Limits));
         string[] units = [.. look.Units.Select(u => u.Code)];
-        var due = db.WorkOrders.Where(o => units.Contains(o.Unit) && o.DueAt >= early && o.DueAt < late);
-        var delivered = db.WorkOrders.Where(o => units.Contains(o.Unit) && o.DeliveredAt >= early && o.DeliveredAt < to && o.DueAt >= late);
+        var recent = db.WorkOrders.Where(o => units.Contains(o.Unit) && o.DeliveredAt >= early && o.DeliveredAt < to);
+        var older = db.WorkOrders.Where(o => units.Contains(o.Unit) && o.DeliveredAt < early && o.DueAt >= early && o.DueAt < late);
         var undone = db.WorkOrders.Where(o => units.Contains(o.Unit) && Undone.Contains(o.Status) && o.DeliveredAt < early && o.DueAt >= late);
-        return due.Concat(delivered).Concat(undone)
-            .Where(o => o.Role == OrderRole.Lead && o.DeliveredAt < to && o.DeliveredAt <= asOf)
+        return recent.Concat(older).Concat(undone)
+            .Where(o => o.Role == OrderRole.Lead && o.DeliveredAt <= asOf)
             .Where(o => o.DueAt >= from || o.AcknowledgeBy >= from || o.DeliveredAt >= from)
             .Where(o => !((o.Status == WorkOrderStatus.Returned || o.Status == WorkOrderStatus.Recalled) && o.EndedAt <= asOf));
     }

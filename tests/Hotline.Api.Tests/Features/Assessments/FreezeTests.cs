@@ -1,5 +1,5 @@
 using Hotline.Api.Features.Statistics;
-using Hotline.Api.Persistence.Lanes;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +31,7 @@ public sealed class FreezeTests : IAsyncLifetime
             public Task<int> Freeze(string period, FreezeAct act, Actor by, CancellationToken cancellation)
             {
                 if (server.Contended)
-                    throw new ContendedException(new TimeoutException());
+                    throw new Api.Persistence.Lanes.ContendedException(new TimeoutException());
                 lock (frozen)
                     frozen.Add($"{period} {act} {by.Client}");
                 return Task.FromResult(1);
