@@ -37,6 +37,9 @@ public sealed record AssessmentLine(string Unit, decimal Points, string Reason)
 
     /// <summary>The points before an objection was upheld; null where none was.</summary>
     public decimal? Computed { get; init; }
+
+    /// <summary>Holds back what other lines come to beyond a bound: it follows from them, and nobody can object to it.</summary>
+    public bool IsBound { get; init; }
 }
 
 /// <summary>A ticket that a line is about.</summary>

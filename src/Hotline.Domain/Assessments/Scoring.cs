@@ -58,7 +58,7 @@ public static class Scoring
     }
 
     private static AssessmentLine Bound(string item, string label, string unit, string which, decimal points, string reason) =>
-        new(unit, points, reason) { Code = $"{item}:{unit}:{which}", Item = item, Label = label };
+        new(unit, points, reason) { Code = $"{item}:{unit}:{which}", Item = item, Label = label, IsBound = true };
 
     private static AssessmentLine Of(RateRule rule, UnitFacts facts, AssessmentMonth month)
     {

@@ -17,6 +17,7 @@ public class ScoringTests
         var lines = Scoring.Lines(Plain with { Events = [Late] }, "department", Orders.Facts(orders), Orders.Month);
 
         Assert.Equal([("late:water:2", -0.5m), ("late:water:3", -0.5m), ("late:water:4", -0.5m), ("late:water:cap", 0.5m)], lines.Select(l => (l.Code, l.Points)));
+        Assert.Equal(["late:water:cap"], lines.Where(l => l.IsBound).Select(l => l.Code));
         Assert.Equal(["RZ00002 逾期未办结", "RZ00003 逾期未办结", "RZ00004 逾期未办结"], lines.Take(3).Select(l => l.Reason));
         Assert.Equal(new AssessedMatter(1002, "RZ00002", 2), Assert.Single(lines[0].Matters));
     }
@@ -32,6 +33,7 @@ public class ScoringTests
         Assert.Equal(
             [("good:water:typical-cases-1", 2m), ("good:water:typical-cases-2", 2m), ("good:water:typical-cases-2:2", 2m), ("manual:water:1", 3m), ("manual:water:2", -1m), ("bonus:water:cap", -2m), ("total:water:cap", -1m)],
             lines.Select(l => (l.Code, l.Points)));
+        Assert.Equal(["bonus:water:cap", "total:water:cap"], lines.Where(l => l.IsBound).Select(l => l.Code));
         Assert.Equal(105m, 100m + lines.Sum(l => l.Points));
     }
 

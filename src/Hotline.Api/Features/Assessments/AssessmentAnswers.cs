@@ -36,8 +36,8 @@ internal sealed record RuleSetAnswer(string Code, string Label, int Version);
 /// <param name="ObjectionsUntil">Objections are taken until then, inclusive.</param>
 /// <param name="Frozen">Whether this answer is the one that was kept and can change no more.</param>
 /// <param name="FrozenAt">When it was frozen; null before.</param>
-/// <param name="Lists">The lists, in printed order.</param>
-/// <param name="Proposals">Units that the bulletin could name; the editor decides.</param>
+/// <param name="Lists">The lists, in printed order; for a unit's client with its own row only until the month is frozen.</param>
+/// <param name="Proposals">Units that the bulletin could name; the editor decides. None for a unit's client.</param>
 internal sealed record AssessmentAnswer(
     string Period, DateTimeOffset AsOf, RuleSetAnswer RuleSet, AssessmentStatus Status, DateTimeOffset? ShownAt, DateTimeOffset? ObjectionsUntil, bool Frozen,
     DateTimeOffset? FrozenAt, IReadOnlyList<AssessedListAnswer> Lists, ProposalsAnswer Proposals)

@@ -30,6 +30,14 @@ internal sealed record AssessmentLook(
     public (AssessedList List, UnitScore Score)? Find(string unit) => Lists
         .SelectMany(l => l.Table.Rows.Where(r => r.Unit == unit).Select(r => ((AssessedList, UnitScore)?)(l, r))).FirstOrDefault();
 
+    /// <summary>The look of a unit's client: its own row until the month is frozen and with it published, and never what is only proposed.</summary>
+    public AssessmentLook For(string unit) => this with
+    {
+        Lists = Frozen ? Lists : [.. Lists.Select(l => l with { Table = l.Table with { Rows = [.. l.Table.Rows.Where(r => r.Unit == unit)] } })],
+        Better = [],
+        Worse = [],
+    };
+
     /// <summary>The line of a code; null when there is none.</summary>
     public AssessmentLine? Line(string code) => Lists.SelectMany(l => l.Table.Rows).SelectMany(r => r.Lines).FirstOrDefault(l => l.Code == code);
 }

@@ -96,6 +96,8 @@ internal static class AssessmentObjections
             var line = (await desk.Look(db, period!, null, null, cancellation))?.Line(request.Line!);
             if (line is null || (act.Unit is { } own && line.Unit != own))
                 return Refusal.NotFound($"{name} 没有明细 {request.Line}。", $"{name} has no line {request.Line}.");
+            if (line.IsBound)
+                return Refusal.Invalid("line", "封顶、保底由其他明细算得，请对所涉明细提出异议", "is a bound that follows from other lines; object to one of those");
             if (await db.AssessmentObjections.AnyAsync(o => o.Period == name && o.Line == line.Code && o.DecidedAt == null, cancellation))
                 return new Refusal(Refusals.ObjectionOpen, "对该条明细的异议尚未裁定。", "An objection to this line waits for its decision.");
             var objection = new AssessmentObjectionRow
@@ -133,7 +135,7 @@ internal static class AssessmentObjections
             })
             .Accepts<Request>("application/json")
             .Produces<ObjectionAnswer>(201).WithTags("Assessments").WithSummary("提出异议 · Object to a line")
-            .WithDescription("To a line of the unit's own, from the showing until `objectionsUntil`. A second one to the same line waits for the decision of the first.")
+            .WithDescription("To a line of the unit's own, from the showing until `objectionsUntil`; not to a cap or a floor, which follows from other lines. A second one to the same line waits for the decision of the first.")
             .Move(Scopes.UnitsHandle);
     }
 

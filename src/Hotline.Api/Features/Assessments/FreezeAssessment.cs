@@ -2,6 +2,7 @@ using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Microsoft.EntityFrameworkCore;
@@ -35,14 +36,12 @@ internal static class FreezeAssessment
         public async Task<Result> Run(string name, Request request, Command command, CancellationToken cancellation)
         {
             var (db, act) = (command.Db, command.Act);
-            if (await Refuses(db, name, request, act.At, cancellation) is { } refusal)
+            if (await Refuses(db, name, request, act.At, command.IfMatch, cancellation) is { } refusal)
                 return refusal;
             var look = await reference.Look(db, cancellation);
             var (period, row, frozen) = await MonthActs.Begin(name, command, look, cancellation);
             if (frozen is not null)
                 return await Answer(period!, command, cancellation);
-            if (!command.IfMatch.Allows(row.Version - 1))
-                return References.ReferenceDesk.Stale(row.Version - 1);
             if (await desk.Look(db, period!, null, null, cancellation) is not { } result)
                 return MonthActs.NoRules(name);
             FrozenScores.Add(db, result);
@@ -54,7 +53,7 @@ internal static class FreezeAssessment
         }
 
         /// <summary>Why the month cannot be frozen; null when it can, or is frozen already.</summary>
-        public async Task<Refusal?> Refuses(HotlineContext db, string name, Request request, DateTimeOffset at, CancellationToken cancellation)
+        public async Task<Refusal?> Refuses(HotlineContext db, string name, Request request, DateTimeOffset at, IfMatch ifMatch, CancellationToken cancellation)
         {
             var look = await reference.Look(db, cancellation);
             var (period, refusal) = AssessedPeriod.Of(name, look.Site, at);
@@ -65,6 +64,9 @@ internal static class FreezeAssessment
                 return null;
             if (!period.HasEnded(at))
                 return MonthActs.Runs(name);
+            var version = row?.Version ?? 0;
+            if (!ifMatch.Allows(version))
+                return References.ReferenceDesk.Stale(version);
             if (await RuleBook.Of(db, look, name, row, null, cancellation) is null)
                 return MonthActs.NoRules(name);
             if (request.Force == true)
@@ -96,12 +98,11 @@ internal static class FreezeAssessment
             {
                 if (await Bodies.Read<Request>(http) is not { } body)
                     return;
-                var act = Act.Of(http, clock.Now());
-                if (await Refused(period, http, handler, open, body.Value, act))
+                if (await Prepare(period, http, handler, open, figures, body.Value, Act.Of(http, clock.Now())) is { } refusal)
+                {
+                    await Problems.Write(http, refusal);
                     return;
-                // The figures are kept in transactions of their own, before; done again it changes nothing.
-                foreach (var month in figures)
-                    await month.Freeze(period, FreezeAct.Assessment, act.Actor, http.RequestAborted);
+                }
                 await commands.Execute(http, Bodies.Said(http, body.Value), (command, ct) => handler.Run(period, body.Value, command, ct), sent: body.Bytes);
             })
             .Accepts<Request>("application/json")
@@ -110,13 +111,32 @@ internal static class FreezeAssessment
             .Move(Scopes.BulletinsPublish);
     }
 
-    /// <summary>Whether it was refused aloud, before anything is kept.</summary>
-    private static async Task<bool> Refused(string period, HttpContext http, Handler handler, OpenBooks open, Request request, Act act)
+    /// <summary>
+    /// Keeps the month's figures, in transactions of their own, before; done again it changes nothing. Nothing is kept where the command itself
+    /// has the answer: headers that cannot be read, a request that was answered before.
+    /// </summary>
+    /// <returns>Why the month cannot be frozen; then nothing was kept.</returns>
+    private static async Task<Refusal?> Prepare(string period, HttpContext http, Handler handler, OpenBooks open, IEnumerable<IFrozenMonths> figures, Request request, Act act)
     {
-        await using var db = open();
-        if (await handler.Refuses(db, period, request, act.At, http.RequestAborted) is not { } refusal)
-            return false;
-        await Problems.Write(http, refusal);
-        return true;
+        var cancellation = http.RequestAborted;
+        if (!IfMatch.TryRead([.. http.Request.Headers.IfMatch], out var ifMatch) || !Commands.TryReadKey(http.Request, out var key))
+            return null;
+        await using (var db = open())
+        {
+            if (key is not null && await db.IdempotencyKeys.AnyAsync(k => k.Client == act.Actor.Client && k.Key == key, cancellation))
+                return null;
+            if (await handler.Refuses(db, period, request, act.At, ifMatch, cancellation) is { } refusal)
+                return refusal;
+        }
+        try
+        {
+            foreach (var month in figures)
+                await month.Freeze(period, FreezeAct.Assessment, act.Actor, cancellation);
+            return null;
+        }
+        catch (ContendedException)
+        {
+            return new Refusal(Refusals.Contended, "该月数据正被另一请求冻结，请稍后重试。", "The month is being frozen by another request; try again shortly.");
+        }
     }
 }

@@ -5,13 +5,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.Assessments;
 
-/// <summary>考核结果: the lists of a month, and every line of a unit. A unit's client sees the lists and its own lines (statistics.md §3).</summary>
+/// <summary>考核结果: the lists of a month, and every line of a unit. A unit's client sees its own row and lines once they are shown, and the whole lists once they are frozen (statistics.md §3).</summary>
 internal static class GetAssessment
 {
     /// <summary>When the books are looked at.</summary>
     internal sealed record Query
     {
-        /// <summary>Another moment than the month's end, or now if that is earlier: then the answer is live even where the month is frozen.</summary>
+        /// <summary>Another moment than the month's end, or now if that is earlier: then the answer is live even where the month is frozen. Not for a unit's client.</summary>
         public DateOrTime? AsOf { get; init; }
     }
 
@@ -20,7 +20,7 @@ internal static class GetAssessment
         app.MapGet("/v1/assessments/{period}", Lists)
             .WithMetadata(new QueryOf(typeof(Query)))
             .Produces<AssessmentAnswer>().WithTags("Assessments").WithSummary("考核结果 · Scores and ranks of a month")
-            .WithDescription("Both lists with scores and ranks. Worked out from the books as they stood at the month's end, until the month is frozen; then as it was kept. The `ETag` counts the acts on the month.")
+            .WithDescription("Both lists with scores and ranks. Worked out from the books as they stood at the month's end, until the month is frozen; then as it was kept. A unit's client sees its own row once the lines are shown, all rows once they are frozen, and no proposals. The `ETag` counts the acts on the month.")
             .Read(Scopes.StatisticsRead).Refuses(404);
         app.MapGet("/v1/assessments/{period}/units/{code}", Unit)
             .WithMetadata(new QueryOf(typeof(Query)))
@@ -36,11 +36,16 @@ internal static class GetAssessment
     private static async Task Lists(string period, HttpContext http, OpenBooks open, AssessmentDesk desk, Reference reference, TimeProvider clock)
     {
         await using var db = open();
-        if (await Look(period, http, db, desk, reference, clock) is { } look)
+        if (await Look(period, http, db, desk, reference, clock) is not { } look)
+            return;
+        var own = Act.Of(http, clock.Now()).Unit;
+        if (own is not null && !IsSeen(look))
         {
-            http.Response.Headers.ETag = IfMatch.ETag(look.Row?.Version ?? 0);
-            await http.Json(AssessmentAnswer.Of(look));
+            await Problems.Write(http, NotShown(period));
+            return;
         }
+        http.Response.Headers.ETag = IfMatch.ETag(look.Row?.Version ?? 0);
+        await http.Json(AssessmentAnswer.Of(own is null ? look : look.For(own)));
     }
 
     private static async Task Unit(string period, string code, HttpContext http, OpenBooks open, AssessmentDesk desk, Reference reference, TimeProvider clock)
@@ -49,7 +54,7 @@ internal static class GetAssessment
         if (await Look(period, http, db, desk, reference, clock) is not { } look)
             return;
         var own = Act.Of(http, clock.Now()).Unit;
-        if (own is not null && (own != code || look.Row?.ShownAt is null))
+        if (own is not null && (own != code || !IsSeen(look)))
         {
             await Problems.Write(http, own == code ? NotShown(period) : Unknown(code));
             return;
@@ -88,11 +93,16 @@ internal static class GetAssessment
         var (month, refusal) = AssessedPeriod.Of(period, (await reference.Look(cancellation)).Site, now);
         if (query.AsOf?.At > now)
             refusal ??= Refusal.Invalid("asOf", "不得晚于现在", "must not be later than now");
+        if (query.AsOf is not null && Act.Of(http, now).Unit is not null)
+            refusal ??= Refusal.Invalid("asOf", "单位只看公示或定稿的结果，请勿指定", "must be left out by a unit's client: it sees what was shown or frozen");
         var look = refusal is null ? await desk.Look(db, month!, query.AsOf?.At, null, cancellation) : null;
         if (look is null)
             await Problems.Write(http, refusal ?? MonthActs.NoRules(period));
         return look;
     }
+
+    /// <summary>Whether units see anything of it: it was shown, or frozen without.</summary>
+    private static bool IsSeen(AssessmentLook look) => look.Row is { ShownAt: not null } or { FrozenAt: not null };
 
     private static Refusal NotShown(string period) => Refusal.NotFound($"{period} 考核明细尚未公示。", $"The lines of {period} are not shown yet.");
 

@@ -66,16 +66,21 @@ internal static class LeadOrders
     private sealed record StateAt(TicketStatus Status, int Round, DateTimeOffset DueAt, Satisfaction? Satisfaction, DateTimeOffset Since);
 
     /// <summary>
-    /// Orders that can count in the month. A due time, or a limit of 签收, that lay in the month may have been put off since, so that no end
-    /// bounds it; the units are named, so that the index that begins with them leads to the due time.
+    /// Orders that can count in the month, in three parts of which none grows with what comes later: those delivered about the month; older ones
+    /// due in it or after; and older ones that are undone to this day, however far their due time was put off. The due time of an order that
+    /// was done may have been put off after the month too: the order is found as long as that was by no more than <see cref="Reach"/>. The
+    /// units are named, so that the indexes that begin with them lead to each part.
     /// </summary>
-    private static IQueryable<WorkOrder> Candidates(HotlineContext db, ReferenceLook look, AssessmentMonth month)
+    internal static IQueryable<WorkOrder> Candidates(HotlineContext db, ReferenceLook look, AssessmentMonth month)
     {
         var (from, to, asOf) = (month.From, month.To, month.AsOf);
-        var early = from - Slack;
+        var (early, late) = (from - Slack, to + Reach(look.Site.Deadlines.Limits));
         string[] units = [.. look.Units.Select(u => u.Code)];
-        return db.WorkOrders
-            .Where(o => units.Contains(o.Unit) && o.DueAt >= early && o.Role == OrderRole.Lead && o.DeliveredAt < to && o.DeliveredAt <= asOf)
+        var recent = db.WorkOrders.Where(o => units.Contains(o.Unit) && o.DeliveredAt >= early && o.DeliveredAt < to);
+        var older = db.WorkOrders.Where(o => units.Contains(o.Unit) && o.DeliveredAt < early && o.DueAt >= early && o.DueAt < late);
+        var undone = db.WorkOrders.Where(o => units.Contains(o.Unit) && Undone.Contains(o.Status) && o.DeliveredAt < early && o.DueAt >= late);
+        return recent.Concat(older).Concat(undone)
+            .Where(o => o.Role == OrderRole.Lead && o.DeliveredAt <= asOf)
             .Where(o => o.DueAt >= from || o.AcknowledgeBy >= from || o.DeliveredAt >= from)
             .Where(o => !((o.Status == WorkOrderStatus.Returned || o.Status == WorkOrderStatus.Recalled) && o.EndedAt <= asOf));
     }
@@ -139,4 +144,19 @@ internal static class LeadOrders
 
     /// <summary>A due time set by hand may lie before the limit of 签收, but not by more than a long holiday.</summary>
     private static readonly TimeSpan Slack = TimeSpan.FromDays(15);
+
+    /// <summary>
+    /// How far a due time is put off at most, in calendar days: a long-cycle extension, and the longest limit with every other extension, each
+    /// working day counted twice for the days off among them; and half a year for the suspensions and holidays of an order.
+    /// </summary>
+    private static TimeSpan Reach(TimeLimits limits)
+    {
+        var longest = limits.HandleWorkingDays.Values.Append(limits.DefaultHandleWorkingDays).Max();
+        return TimeSpan.FromDays(limits.LongCycleCalendarDays + 2 * (longest + limits.MaxExtensions * limits.MaxExtensionWorkingDays) + HalfAYear);
+    }
+
+    private const int HalfAYear = 182;
+
+    /// <summary>An order that stands so is still its unit's to be done, or waits for its review.</summary>
+    private static readonly WorkOrderStatus[] Undone = [.. Enum.GetValues<WorkOrderStatus>().Where(WorkOrderLifecycle.IsOpen)];
 }

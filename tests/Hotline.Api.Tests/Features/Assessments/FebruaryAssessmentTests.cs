@@ -48,7 +48,13 @@ public sealed class FebruaryAssessmentTests(February server)
         var answer = await server.Dev.Get("/v1/assessments/2023-01").Succeeds();
         Assert.Equal(("default", 0), (answer["ruleSet"]["code"].Text(), answer["ruleSet"]["version"].Number()));
         Assert.Equal("default", (await server.Dev.Get("/v1/assessments/2023-01/rules").Succeeds())["code"].Text());
-        (await server.Dev.Get("/v1/assessments/2023-13")).Expect(400);
+        foreach (var none in (string[])["2023-13", "9999-12", "0001-01", "0000-00"])
+        {
+            foreach (var of in (string[])["", "/units/water", "/rules", "/objections", "/entries"])
+                Assert.Equal(["period"], (await server.Dev.Get($"/v1/assessments/{none}{of}")).Expect(400).Faults());
+            foreach (var act in (string[])["show", "freeze"])
+                Assert.Equal(["period"], (await server.Dev.Post($"/v1/assessments/{none}/{act}", new { })).Expect(400).Faults());
+        }
         (await server.Dev.Get("/v1/assessments/2024-01")).Expect(404);
         Assert.Equal(["asOf"], (await server.Dev.Get(Given.Assessments.Month + "?asOf=2023-04-01")).Expect(400).Faults());
     }

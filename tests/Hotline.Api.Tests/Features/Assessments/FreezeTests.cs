@@ -21,12 +21,17 @@ public sealed class FreezeTests : IAsyncLifetime
     {
         internal List<string> Frozen { get; } = [];
 
-        protected override void Change(IServiceCollection services) => services.AddSingleton<IFrozenMonths>(new Figures(Frozen));
+        /// <summary>Whether rivals hold the figures.</summary>
+        internal bool Contended { get; set; }
 
-        private sealed class Figures(List<string> frozen) : IFrozenMonths
+        protected override void Change(IServiceCollection services) => services.AddSingleton<IFrozenMonths>(new Figures(this, Frozen));
+
+        private sealed class Figures(WithFigures server, List<string> frozen) : IFrozenMonths
         {
             public Task<int> Freeze(string period, FreezeAct act, Actor by, CancellationToken cancellation)
             {
+                if (server.Contended)
+                    throw new Api.Persistence.Lanes.ContendedException(new TimeoutException());
                 lock (frozen)
                     frozen.Add($"{period} {act} {by.Client}");
                 return Task.FromResult(1);
@@ -61,6 +66,40 @@ public sealed class FreezeTests : IAsyncLifetime
         Assert.Equal("assessment-frozen", (await after.Post(Month + "/entries", new { unit = "water", points = 1, reason = "x", evidence = "x" })).Expect(409).Problem);
         Assert.Equal("assessment-frozen", (await after.Post(Month + "/entries/1/withdrawal", new { reason = "x" })).Expect(409).Problem);
         Assert.Equal("assessment-frozen", (await after.Post(Month + "/show")).Expect(409).Problem);
+    }
+
+    [Theory]
+    [InlineData("If-Match", "\"9\"", 412)]
+    [InlineData("If-Match", "9", 400)]
+    [InlineData("Idempotency-Key", "mine", 400)]
+    public async Task Freeze_RefusedByAHeader_LeavesTheFiguresAlone(string header, string value, int status)
+    {
+        using var march = await server.At(Given.Assessments.March);
+        var shown = (await march.Post(Month + "/show")).Expect(200);
+
+        (await march.Post(Month + "/freeze", new { force = true, reason = "急" }, (header, value))).Expect(status);
+
+        Assert.Empty(server.Frozen);
+        Assert.Equal("shown", (await march.Get(Month).Succeeds())["status"].Text());
+        (await march.Post(Month + "/freeze", new { force = true, reason = "急" }, ("If-Match", shown.ETag!))).Expect(200);
+        Assert.Single(server.Frozen);
+    }
+
+    [Fact]
+    public async Task Freeze_WhileRivalsHoldTheFigures_GivesWay()
+    {
+        using var march = await server.At(Given.Assessments.March);
+        (await march.Post(Month + "/show")).Expect(200);
+        var (request, key) = (new { force = true, reason = "急" }, ("Idempotency-Key", Guid.NewGuid().ToString()));
+        server.Contended = true;
+
+        Assert.Equal("contended", (await march.Post(Month + "/freeze", request, key)).Expect(409).Problem);
+
+        server.Contended = false;
+        var frozen = (await march.Post(Month + "/freeze", request, key)).Expect(200);
+        // Answered before, it needs the figures no more.
+        server.Contended = true;
+        Assert.Equal(frozen.Text, (await march.Post(Month + "/freeze", request, key)).Expect(200).Text);
     }
 
     [Fact]

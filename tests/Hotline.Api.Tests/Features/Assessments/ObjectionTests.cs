@@ -50,8 +50,11 @@ public sealed class ObjectionTests : IAsyncLifetime
         await server.Dev.Entered("water", -2, Month);
         await server.Dev.Entered("power", -1, Month);
 
-        (await water.Get(Month)).Expect(200);
-        (await water.Get(Month + "/units/water")).Expect(404);
+        foreach (var path in (string[])[Month, Month + "/units/water"])
+        {
+            (await water.Get(path)).Expect(404);
+            Assert.Equal(["asOf"], (await water.Get(path + "?asOf=2023-02-01")).Expect(400).Faults());
+        }
         (await server.Dev.Post(Month + "/show")).Expect(200);
 
         Assert.Equal(-2m, (await water.Unit("water", Month)).Line("manual").Points());
@@ -61,6 +64,70 @@ public sealed class ObjectionTests : IAsyncLifetime
         (await water.Post(Month + "/show")).Expect(403);
         (await water.Post(Month + "/freeze", new { })).Expect(403);
         (await water.Get(Month + "/entries")).Expect(403);
+    }
+
+    [Fact]
+    public async Task Unit_SeesItsOwnRowOnceShownAndAllRowsOnceFrozen()
+    {
+        var id = await server.UnitReader("water");
+        using var water = await server.ClientOf(id);
+        await server.Dev.Closed("water");
+        await server.Dev.Entered("water", -2, Month);
+        await server.Dev.Entered("power", -1, Month);
+        (await server.Dev.Post(Month + "/show")).Expect(200);
+
+        var shown = await water.Get(Month).Succeeds();
+        var all = await server.Dev.Get(Month).Succeeds();
+        Assert.Equal(["water"], Units(shown));
+        Assert.Equal(all.Row("water").ToJsonString(), shown.Row("water").ToJsonString());
+        Assert.Equal(all["lists"].AsArray().Count, shown["lists"].AsArray().Count);
+        Assert.True(Units(all).Count > 10);
+        Assert.Equal(["asOf"], (await water.Get(Month + "?asOf=2023-02-01")).Expect(400).Faults());
+
+        (await server.Dev.Post(Month + "/freeze", new { force = true, reason = "试" })).Expect(200);
+        var frozen = await water.Get(Month).Succeeds();
+        Assert.Equal(Units(all), Units(frozen));
+        Assert.All([shown, frozen], a => Assert.Empty(a["proposals"]["better"]!.AsArray().Concat(a["proposals"]["worse"]!.AsArray())));
+        Assert.Equal(["asOf"], (await water.Get(Month + "?asOf=2023-02-01")).Expect(400).Faults());
+    }
+
+    [Fact]
+    public async Task Unit_OfAMonthFrozenWithoutAShowing_SeesItToo()
+    {
+        var id = await server.UnitReader("water");
+        using var water = await server.ClientOf(id);
+        await server.Dev.Entered("water", -2, Month);
+        (await server.Dev.Post(Month + "/freeze", new { force = true, reason = "试" })).Expect(200);
+
+        Assert.True(Units(await water.Get(Month).Succeeds()).Count > 10);
+        Assert.Equal(-2m, (await water.Unit("water", Month)).Line("manual").Points());
+        (await water.Get(Month + "/units/power")).Expect(404);
+    }
+
+    private static List<string> Units(Reply assessment) =>
+        [.. assessment["lists"].AsArray().SelectMany(l => l!["rows"]!.AsArray()).Select(r => r!["unit"].Text())];
+
+    [Fact]
+    public async Task Objection_ToABound_IsRefusedForThoseItFollowsFrom()
+    {
+        (await server.Dev.Put("/v1/assessment-rules/default", new
+        {
+            label = "试", lists = new[] { new { kind = "department", label = "市直单位" } }, manual = new { least = -10, most = 5 }, bonusCap = 1, cap = 100, floor = 95,
+        })).Expect(200);
+        var id = await server.UnitReader("water");
+        using var water = await server.ClientOf(id);
+        var (gain, _) = await server.Dev.Entered("water", 3, Month);
+        await server.Dev.Entered("power", -9, Month);
+        (await server.Dev.Post(Month + "/show")).Expect(200);
+
+        var lines = (await server.Dev.Unit("water", Month))["lines"].AsArray().Concat((await server.Dev.Unit("power", Month))["lines"].AsArray()).Select(l => l!["code"].Text());
+        string[] bounds = ["bonus:water:cap", "total:water:cap", "total:power:floor"];
+        Assert.Equal(bounds, lines.Where(l => !l.StartsWith("manual", StringComparison.Ordinal)));
+        foreach (var bound in bounds)
+            Assert.Equal(["line"], (await Object(server.Dev, bound)).Expect(400).Faults());
+        Assert.Equal(["line"], (await Object(water, bounds[0])).Expect(400).Faults());
+        (await Object(water, bounds[2])).Expect(404);
+        (await Object(water, gain)).Expect(201);
     }
 
     [Fact]
