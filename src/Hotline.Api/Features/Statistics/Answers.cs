@@ -4,15 +4,43 @@ using Hotline.Domain.Measures;
 namespace Hotline.Api.Features.Statistics;
 
 /// <summary>Which books a statistic looked at.</summary>
-/// <param name="Period">The month <c>yyyy-MM</c>, or <c>from/to</c> in local dates, <c>to</c> exclusive.</param>
-/// <param name="AsOf">The moment the books were looked at.</param>
-/// <param name="Scope">Whose tickets were counted: <c>city</c>, or <c>unit:</c> and the caller's own unit.</param>
-/// <param name="Frozen">Whether the figures stand for ever; else they are those of the live books.</param>
-/// <param name="Version">The version of the frozen month that was read; null for the live books.</param>
-/// <param name="Differences">Where the live books differ from a frozen month; null for the live books.</param>
-internal record LookAnswer(
-    [property: JsonPropertyOrder(-1)] string Period, [property: JsonPropertyOrder(-1)] DateTimeOffset AsOf, [property: JsonPropertyOrder(-1)] string Scope,
-    [property: JsonPropertyOrder(-1)] bool Frozen, [property: JsonPropertyOrder(-1)] int? Version, [property: JsonPropertyOrder(-1)] string? Differences);
+internal record LookAnswer
+{
+    public LookAnswer() { }
+
+    /// <summary>The members of another look; none when an answer is read back, whose members follow.</summary>
+    protected LookAnswer(LookAnswer? look)
+    {
+        (Period, Scope) = (look?.Period ?? "", look?.Scope ?? "");
+        if (look is null)
+            return;
+        (AsOf, Frozen, Version, Differences) = (look.AsOf, look.Frozen, look.Version, look.Differences);
+    }
+
+    /// <summary>The month <c>yyyy-MM</c>, or <c>from/to</c> in local dates, <c>to</c> exclusive.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Period { get; init; } = "";
+
+    /// <summary>The moment the books were looked at.</summary>
+    [JsonPropertyOrder(-1)]
+    public DateTimeOffset AsOf { get; init; }
+
+    /// <summary>Whose tickets were counted: <c>city</c>, or <c>unit:</c> and the caller's own unit.</summary>
+    [JsonPropertyOrder(-1)]
+    public string Scope { get; init; } = "";
+
+    /// <summary>Whether the figures stand for ever; else they are those of the live books.</summary>
+    [JsonPropertyOrder(-1)]
+    public bool Frozen { get; init; }
+
+    /// <summary>The version of the frozen month that was read; null for the live books.</summary>
+    [JsonPropertyOrder(-1)]
+    public int? Version { get; init; }
+
+    /// <summary>Where the live books differ from a frozen month; null for the live books.</summary>
+    [JsonPropertyOrder(-1)]
+    public string? Differences { get; init; }
+}
 
 /// <summary>The head figures of a period (工作概况).</summary>
 /// <param name="Look">Which books.</param>

@@ -38,7 +38,10 @@ internal sealed class Drill(Site site, Books books)
 
     public string Scope => books.Unit is { } unit ? "unit:" + unit : "city";
 
-    public LookAnswer Look => new(Period, site.Calendar.ToLocal(books.AsOf), Scope, books.Frozen is not null, books.Frozen?.Version, Differences);
+    public LookAnswer Look => new()
+    {
+        Period = Period, AsOf = site.Calendar.ToLocal(books.AsOf), Scope = Scope, Frozen = books.Frozen is not null, Version = books.Frozen?.Version, Differences = Differences,
+    };
 
     private string Name(DateTimeOffset start, DateTimeOffset end)
     {

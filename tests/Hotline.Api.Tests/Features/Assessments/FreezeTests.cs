@@ -1,4 +1,5 @@
 using Hotline.Api.Features.Statistics;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain;
 using Microsoft.Extensions.DependencyInjection;
