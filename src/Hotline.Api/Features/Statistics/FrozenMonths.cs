@@ -25,7 +25,7 @@ internal sealed class FrozenMonths(Site site, IWriteLane lane, TimeProvider cloc
             if (await Told(db, month).AnyAsync(m => m.Version == version, ct))
                 return version;
             // It may be kept by a correction that was never published, and the books may have moved since.
-            var kept = await db.FrozenMonths.Where(m => m.Month == month).ToListAsync(ct);
+            var kept = await db.FrozenMonths.AsNoTracking().Where(m => m.Month == month).ToListAsync(ct);
             var newest = kept.Select(m => m.Version).DefaultIfEmpty().Max();
             if (version > newest + 1)
                 throw new ArgumentOutOfRangeException(nameof(version), version, $"The newest version of {period} is {newest}.");
