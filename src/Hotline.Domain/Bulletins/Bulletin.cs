@@ -27,7 +27,7 @@ public sealed record Bulletin(
     IReadOnlyDictionary<string, string> UnitNames,
     int CallsRounding)
 {
-    /// <summary>Units with fewer work orders in the month are not assessed; 0 prints no note (statistics.md §3: 5).</summary>
+    /// <summary>Units with fewer work orders in the month are not assessed, where a list does not say its own; 0 prints no note (statistics.md §3: 5).</summary>
     public int MinimumWorkOrders { get; init; } = 5;
 
     /// <summary>Codes of the sections to print, in order; null is all of them as <see cref="BulletinOutline.Order"/> has them.</summary>
@@ -56,7 +56,11 @@ public static class BulletinStatus
 /// <param name="Title">As printed above it.</param>
 /// <param name="Rows">In printing order; ranks are 1,2,2,4.</param>
 /// <param name="NotAssessed">Printed names of units left out for too few work orders.</param>
-public sealed record AssessmentAnnex(string Title, IReadOnlyList<AssessmentRow> Rows, IReadOnlyList<string> NotAssessed);
+public sealed record AssessmentAnnex(string Title, IReadOnlyList<AssessmentRow> Rows, IReadOnlyList<string> NotAssessed)
+{
+    /// <summary>Units with fewer work orders are not in it; null takes the bulletin's own.</summary>
+    public int? MinimumOrders { get; init; }
+}
 
 /// <summary>One unit of an assessment list.</summary>
 /// <param name="Unit">Code of the unit.</param>

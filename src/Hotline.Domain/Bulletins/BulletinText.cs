@@ -103,9 +103,13 @@ public static class BulletinText
     public static string? MinimumNote(Bulletin bulletin)
     {
         ArgumentNullException.ThrowIfNull(bulletin);
-        return bulletin.MinimumWorkOrders > 0 && bulletin.Annexes.Count > 0
-            ? $"注：工单量小于{ChineseNumber.Digits(bulletin.MinimumWorkOrders)}件的单位未计入考核。"
-            : null;
+        var minima = bulletin.Annexes.Select(annex => (Kind: annex == bulletin.Townships ? "乡镇街道" : "市直单位", Least: annex.MinimumOrders ?? bulletin.MinimumWorkOrders)).Where(list => list.Least > 0).ToList();
+        return minima.Select(list => list.Least).Distinct().Count() switch
+        {
+            0 => null,
+            1 => $"注：工单量小于{ChineseNumber.Digits(minima[0].Least)}件的单位未计入考核。",
+            _ => $"注：{string.Join('、', minima.Select(list => $"{list.Kind}工单量小于{ChineseNumber.Digits(list.Least)}件"))}的单位未计入考核。",
+        };
     }
 
     /// <summary>A case with the unit that handled it.</summary>

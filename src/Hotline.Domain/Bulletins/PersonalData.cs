@@ -20,7 +20,7 @@ public sealed record PersonalSpan(int Start, int Length, PersonalDataKind Kind, 
 public sealed record KnownPerson(string? Name, string? Phone);
 
 /// <summary>A text without persons, and what was taken out of it.</summary>
-/// <param name="Text">The masked text; masking it again changes nothing.</param>
+/// <param name="Text">The masked text; masking it again changes nothing, but for a known name that a replacement forms with its neighbours.</param>
 /// <param name="Found">What stood in the text before, in order.</param>
 public sealed record MaskedText(string Text, IReadOnlyList<PersonalSpan> Found);
 
@@ -58,13 +58,16 @@ public static partial class PersonalData
         var found = Find(text, people);
         var masked = Replaced(text, found);
         // What stood apart may come together where something between was taken out.
-        while (Find(masked, people) is { Count: > 0 } again)
+        for (var pass = 1; pass < Passes && Find(masked, people) is { Count: > 0 } again; pass++)
             masked = Replaced(masked, again);
         return new MaskedText(masked, found);
     }
 
+    /// <summary>A text is looked through so often at most: a known name may be of such a kind that its replacement brings it forth again.</summary>
+    private const int Passes = 5;
+
     /// <summary>Printed in place of a number.</summary>
-    private const string Hidden = "***";
+    internal const string Hidden = "***";
 
     private static string Replaced(string text, IReadOnlyList<PersonalSpan> found)
     {

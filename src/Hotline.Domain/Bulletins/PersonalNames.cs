@@ -15,7 +15,7 @@ internal static partial class PersonalNames
     public static IEnumerable<(int Start, int Length, string Masked)> Of(string text, KnownPerson person)
     {
         var name = string.Concat(new FoldedText(person.Name ?? "").Text.Where(c => !char.IsWhiteSpace(c)));
-        if (name.Length < FewestCharacters || Nobody.Contains(name))
+        if (name.Length < FewestCharacters || Nobody.Contains(name) || Replacements.Any(r => r.Contains(name, StringComparison.Ordinal)))
             return [];
         var pattern = string.Join(@"\s*", name.Select(c => Regex.Escape(c.ToString())));
         return Regex.Matches(text, $"(?<role>{Roles})?\\s*(?<name>{pattern})(?<after>{Titles})?", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(2)).Select(m => Told(text, m));
@@ -45,9 +45,12 @@ internal static partial class PersonalNames
     private const string Citizen = "某市民";
 
     /// <summary>What a register says of a caller without a name.</summary>
-    private static readonly HashSet<string> Nobody = ["匿名", "保密", "群众", "市民", "村民", "居民", "先生", "女士", "同志", "诉求人", "来电人", "不详", "未知"];
+    private static readonly HashSet<string> Nobody = ["匿名", "保密", "群众", "市民", "村民", "居民", "先生", "女士", "同志", "诉求人", "来电人", "不详", "未知", Villager, Citizen];
 
     private const string Roles = "村民|居民|市民|业主|住户|租户|商户|农户|户主|群众|职工|工人|农民工|学生|家长|老人|司机|车主|店主|诉求人|来电人|来电者|反映人|投诉人|举报人|当事人|联系人|负责人|申请人|经办人|承办人|被投诉人|被举报人";
+
+    /// <summary>What is printed in a name's place: a name that is part of it tells nobody, and would be found for ever.</summary>
+    private static readonly string[] Replacements = [PersonalData.Hidden, .. Roles.Split('|').Select(role => "某" + role)];
 
     private static readonly HashSet<string> SpeakingRoles =
         ["诉求人", "来电人", "来电者", "反映人", "投诉人", "举报人", "当事人", "联系人", "负责人", "申请人", "经办人", "承办人", "被投诉人", "被举报人"];

@@ -9,7 +9,7 @@ public sealed record LinkedFigure(string Path, long Figure, string Href);
 public static class LinkedFigures
 {
     /// <summary>Integers that count no tickets or calls.</summary>
-    private static readonly HashSet<string> NoCounts = ["value", "decimals", "version", "minimumWorkOrders", "rank", "serialNo", "connectSeconds", "errors", "warnings"];
+    private static readonly HashSet<string> NoCounts = ["value", "decimals", "version", "minimumWorkOrders", "minimumOrders", "rank", "serialNo", "connectSeconds", "errors", "warnings"];
 
     public static List<LinkedFigure> Of(JsonNode answer)
     {

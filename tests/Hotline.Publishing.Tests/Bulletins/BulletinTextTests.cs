@@ -19,6 +19,21 @@ public sealed class BulletinTextTests
     public void Calls_Rounded_HalfUp(long calls, int rounding, string expected) =>
         Assert.Equal(expected, BulletinText.Calls(calls, rounding));
 
+    [Theory]
+    [InlineData(null, null, "注：工单量小于5件的单位未计入考核。")]
+    [InlineData(3, 3, "注：工单量小于3件的单位未计入考核。")]
+    [InlineData(3, 8, "注：乡镇街道工单量小于3件、市直单位工单量小于8件的单位未计入考核。")]
+    [InlineData(0, 8, "注：工单量小于8件的单位未计入考核。")]
+    [InlineData(0, 0, null)]
+    public void MinimumNote_Lists_TellsTheirOwn(int? townships, int? departments, string? expected)
+    {
+        var published = February.Published;
+        Assert.Equal(expected, BulletinText.MinimumNote(published with
+        {
+            Townships = published.Townships with { MinimumOrders = townships }, Departments = published.Departments with { MinimumOrders = departments },
+        }));
+    }
+
     [Fact]
     public void Lead_February_TellsCallsLocalAndSuperior() =>
         Assert.Equal(

@@ -23,7 +23,7 @@ namespace Hotline.Api.Features.Bulletins;
 /// <param name="HotCategories">热点问题统计表.</param>
 /// <param name="Townships">附件1.</param>
 /// <param name="Departments">附件2.</param>
-/// <param name="MinimumWorkOrders">Units with fewer orders are not assessed.</param>
+/// <param name="MinimumWorkOrders">Units with fewer orders are not assessed; each list tells its own.</param>
 /// <param name="Trend">Matters of the twelve months that end with this one.</param>
 /// <param name="Sections">Codes of the sections that are printed, in order.</param>
 /// <param name="Footer">The closing remark; null when there is none.</param>

@@ -20,11 +20,9 @@ internal sealed class BulletinDesk(Site site, MonthFigures figures, BooksDesk bo
     /// <exception cref="InvalidOperationException">What was published has been changed behind the product's back; it is not printed.</exception>
     public async Task<OpenedBulletin> Open(HotlineContext db, BulletinEdition row, CancellationToken cancellation)
     {
-        if (row.Content is null)
-            return await Compose(db, row, BulletinStatus.Draft, row.Version == 1 ? BulletinBooks.Standing : BulletinBooks.Live, cancellation);
-        return CanonicalJson.Hash(row.Content) == row.ContentHash
-            ? new OpenedBulletin(CanonicalJson.Read<PrintedBulletin>(row.Content), CanonicalJson.Read<LinkedBulletin>(row.Figures!), null)
-            : throw new InvalidOperationException($"The content of the bulletin {row.Period}, version {row.Version}, does not have its hash {row.ContentHash}.");
+        return row.Content is null
+            ? await Compose(db, row, BulletinStatus.Draft, row.Version == 1 ? BulletinBooks.Standing : BulletinBooks.Live, cancellation)
+            : PublishedContent.Open(row);
     }
 
     /// <summary>The bulletin from the books, with the narrative of the row.</summary>
@@ -53,7 +51,8 @@ internal sealed class BulletinDesk(Site site, MonthFigures figures, BooksDesk bo
             units.ToDictionary(u => u.Code, u => u.Name),
             site.Profile.Figures.CallsRounding)
         {
-            MinimumWorkOrders = site.Profile.Assessment.MinimumOrders,
+            MinimumWorkOrders = assessed is null ? site.Profile.Assessment.MinimumOrders
+                : assessed.Townships.MinimumOrders > 0 ? assessed.Townships.MinimumOrders : assessed.Departments.MinimumOrders,
             Sections = narrative.Sections,
             Footer = narrative.Footer ?? site.Profile.Bulletin.Footer,
             Erratum = row.Erratum,
@@ -89,7 +88,7 @@ internal sealed class BulletinDesk(Site site, MonthFigures figures, BooksDesk bo
             : new AssessmentAnnex(
                 title,
                 [.. table.Rows.Where(r => r.Assessed).Select(r => new AssessmentRow(r.Unit, r.Label, r.ScoreText, r.Rank!.Value))],
-                [.. table.Rows.Where(r => !r.Assessed).Select(r => r.Label)]);
+                [.. table.Rows.Where(r => !r.Assessed).Select(r => r.Label)]) { MinimumOrders = table.MinimumOrders };
     }
 }
 

@@ -10,9 +10,9 @@ namespace Hotline.Api.Features.Bulletins;
 
 /// <summary>
 /// The twelve months that end with a bulletin's own. A month that was published is told as it was printed; of the others only the
-/// matters registered are counted, and where there are none the month is a gap.
+/// matters registered are counted, of a frozen month as it was frozen, and where there are none the month is a gap.
 /// </summary>
-internal sealed class BulletinTrend(Site site, LedgerCache cache)
+internal sealed class BulletinTrend(Site site, LedgerCache cache, BooksDesk books, TimeProvider clock)
 {
     private const int Months = 12;
 
@@ -29,8 +29,8 @@ internal sealed class BulletinTrend(Site site, LedgerCache cache)
                 points.Add(Point(printed));
                 continue;
             }
-            var (from, to) = site.Calendar.Month(month.Year, month.Month);
-            var count = await cache.Registered(db, new Books(from, to, to, TableBase.All, null), cancellation);
+            var standing = await books.Default(db, site.Calendar.Month(month.Year, month.Month), null, clock.Now(), cancellation);
+            var count = await cache.Registered(db, standing, cancellation);
             points.Add(new TrendPoint(Name(month), count == 0 ? null : count));
         }
         return [.. points, Point(bulletin)];
@@ -48,9 +48,10 @@ internal sealed class BulletinTrend(Site site, LedgerCache cache)
     {
         var contents = await db.Bulletins
             .Where(b => b.Content != null && months.Contains(b.Period))
-            .Select(b => new { b.Period, b.Version, b.Content })
+            .Select(b => new { b.Period, b.Version, b.Content, b.ContentHash })
             .ToListAsync(cancellation);
-        return contents.GroupBy(c => c.Period).ToDictionary(g => g.Key, g => CanonicalJson.Read<PrintedBulletin>(g.MaxBy(c => c.Version)!.Content!).Bulletin);
+        return contents.GroupBy(c => c.Period).Select(g => g.MaxBy(c => c.Version)!)
+            .ToDictionary(c => c.Period, c => PublishedContent.Read(c.Period, c.Version, c.Content!, c.ContentHash!).Bulletin);
     }
 
     private static string Name(DateOnly month) => month.ToString("yyyy-MM", CultureInfo.InvariantCulture);

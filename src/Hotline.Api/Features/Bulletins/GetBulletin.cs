@@ -98,7 +98,7 @@ internal static class GetBulletin
             .WithMetadata(new QueryOf(typeof(Query)))
             .Produces<BulletinAnswer>(200, "application/json", ["text/html", .. BulletinForm.All.Skip(1).Select(f => f.Type)])
             .WithTags("Bulletins").WithSummary("工作简报 · Bulletin of a month")
-            .WithDescription("`period` is yyyy-MM. JSON, or a document by its suffix `.html`, `.docx`, `.pdf`, `.xlsx`, or by `Accept`; `.json` asks for JSON. Without `version` the newest published version, else the draft. A published version prints the same bytes for ever.")
+            .WithDescription("`period` is yyyy-MM. JSON, or a document by its suffix `.html`, `.docx`, `.pdf`, `.xlsx`, or by `Accept`; `.json` asks for JSON. Without `version` the newest published version, else the draft. A published version has the same content for ever, rendered by the build that answers.")
             .Read(Scopes.StatisticsRead).Refuses(404, 406).Produces(304);
         app.MapGet("/v1/bulletins/{period}/charts/{name}", (string period, string name, HttpContext http, Desk desk, TimeProvider clock) =>
                 desk.Chart(http, period, name, IsOfUnit(http, clock)))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FluentValidation;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.References;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
@@ -31,6 +32,9 @@ internal static class PatchBulletin
 
         /// <summary>Title; null is composed from line and month.</summary>
         public string? Title { get; init; }
+
+        /// <summary>考核规则 that the lists follow until they are shown: its code, or <c>code@version</c>. Null is the month's own.</summary>
+        public string? RuleSet { get; init; }
 
         /// <summary>Codes of the units named as 办理较好, the editor's choice.</summary>
         public IReadOnlyList<string>? Better { get; init; }
@@ -68,6 +72,7 @@ internal static class PatchBulletin
             RuleFor(r => r.SerialNo).InclusiveBetween(1, 999_999);
             RuleFor(r => r.Issuer).MaximumLength(Lengths.Name);
             RuleFor(r => r.Title).MaximumLength(Lengths.Title);
+            RuleFor(r => r.RuleSet).MaximumLength(Lengths.Name);
             RuleFor(r => r.Footer).MaximumLength(Lengths.Text);
             RuleFor(r => r.Erratum).MaximumLength(Lengths.Text);
         }
@@ -84,7 +89,10 @@ internal static class PatchBulletin
                 return ReferenceDesk.Stale(row.Revision);
             if (!row.IsDraft())
                 return new Refusal(Refusals.BulletinPublished, $"第 {row.Version} 版已发布，不能修改；请以 corrections 更正。", $"Version {row.Version} is published and stays as it is; make a correction of it.");
-            var faults = BulletinFaults.Of(request, await reference.Look(db, cancellation)).ToList();
+            var look = await reference.Look(db, cancellation);
+            var faults = BulletinFaults.Of(request, look).ToList();
+            if (request.RuleSet is { } ruleSet && await RuleBook.Of(db, look, period, month: null, ruleSet, cancellation) is null)
+                faults.Add(new("ruleSet", $"没有考核规则 {ruleSet}", $"there is no rule set {ruleSet}"));
             if (patch.ContainsKey(ErratumField) && row.Version == 1)
                 faults.Add(new(ErratumField, "首版没有可更正的内容", "a first version corrects nothing"));
             if (faults.Count > 0)

@@ -10,6 +10,9 @@ namespace Hotline.Api.Features.Bulletins;
 /// <param name="Timeliness">How in time it was handled.</param>
 internal sealed record PrintedBulletin(Bulletin Bulletin, IReadOnlyList<TrendPoint> Trend, IReadOnlyList<TimelinessRow> Timeliness)
 {
+    /// <summary>SHA-256 of the figures with the addresses of their lists, which are kept beside; null while it is a draft.</summary>
+    public string? FiguresHash { get; init; }
+
     public BulletinCharts Charts() => BulletinCharts.Of(Bulletin, Trend, Timeliness);
 }
 

@@ -106,7 +106,7 @@ internal static class PublicBulletins
             .ToListAsync(http.RequestAborted);
         var shown = page.Take(limit).Select(b =>
         {
-            var bulletin = CanonicalJson.Read<PrintedBulletin>(b.Content!).Bulletin;
+            var bulletin = PublishedContent.Read(b.Period, b.Version, b.Content!, b.ContentHash!).Bulletin;
             var narrative = bulletin.Narrative;
             return new PublicMonth(
                 b.Period, BulletinText.Title(bulletin), narrative.IssueNo, narrative.SerialNo, narrative.IssuedOn, b.Version, b.PublishedAt!.Value, b.ContentHash!, "/public/bulletins/" + b.Period);

@@ -26,8 +26,9 @@ internal static class PublishBulletin
     /// <summary>What was checked and frozen before the bulletin's own transaction.</summary>
     /// <param name="Revision">Of the draft that was checked.</param>
     /// <param name="Opened">As it will be printed.</param>
-    /// <param name="FrozenVersion">The version of the month that it prints.</param>
-    internal sealed record Prepared(int Revision, OpenedBulletin Opened, int FrozenVersion);
+    /// <param name="Frozen">The version of the month that it prints.</param>
+    /// <param name="KeptAt">When that was kept.</param>
+    internal sealed record Prepared(int Revision, OpenedBulletin Opened, FrozenVersion Frozen, DateTimeOffset KeptAt);
 
     internal sealed class Handler(OpenBooks open, BulletinDesk desk, BulletinCheck check, IEnumerable<IFrozenMonths> frozen)
     {
@@ -45,9 +46,13 @@ internal static class PublishBulletin
             if (Judge(await check.Run(db, row, await desk.Open(db, row, cancellation), cancellation), request) is { } early)
                 return (null, early);
             var version = await Freeze(db, row, act.Actor, cancellation);
+            var kept = new FrozenVersion(FrozenMonths.Number(period), version);
+            // A rival may keep a correction's version anew after this; then what is composed below is not published.
+            if (await FrozenMonths.KeptAt(db, kept, cancellation) is not { } keptAt)
+                return (null, null);
             // The books may have moved between the look that was checked and the freezing.
             var opened = await desk.Compose(db, row, BulletinStatus.Published, BulletinBooks.Frozen(version), cancellation);
-            return Judge(await check.Run(db, row, opened, cancellation), request) is { } late ? (null, late) : (new Prepared(row.Revision, opened, version), null);
+            return Judge(await check.Run(db, row, opened, cancellation), request) is { } late ? (null, late) : (new Prepared(row.Revision, opened, kept, keptAt), null);
         }
 
         public static async Task<Result> Run(string period, Prepared? prepared, Refusal? refusal, Command command, CancellationToken cancellation)
@@ -61,8 +66,8 @@ internal static class PublishBulletin
                 return ReferenceDesk.Stale(row.Revision);
             if (refusal is not null)
                 return refusal;
-            if (prepared is null || prepared.Revision != row.Revision)
-                return new Refusal(Refusals.Contended, "草稿刚被修改，请查看后重新发布。", "The draft was changed at this moment; look at it and publish again.");
+            if (prepared is null || prepared.Revision != row.Revision || !await FrozenMonths.Hold(db, prepared.Frozen, prepared.KeptAt, cancellation))
+                return new Refusal(Refusals.Contended, "草稿或该月数据刚被修改，请查看后重新发布。", "The draft or its frozen month was changed at this moment; look at it and publish again.");
             var serialNo = prepared.Opened.Bulletin.Narrative.SerialNo!.Value;
             // A rival month's serial is a rule of the check; here the database holds it, and the loser is checked anew.
             if (await db.BulletinSerials.AnyAsync(s => s.SerialNo == serialNo && s.Period != period, cancellation))
@@ -79,10 +84,8 @@ internal static class PublishBulletin
 
         private static void Publish(BulletinEdition row, Prepared prepared, Act act)
         {
-            row.Content = CanonicalJson.Write(prepared.Opened.Printed);
-            row.ContentHash = CanonicalJson.Hash(row.Content);
-            row.Figures = CanonicalJson.Plain(prepared.Opened.Figures);
-            row.FrozenVersion = prepared.FrozenVersion;
+            PublishedContent.Keep(row, prepared.Opened);
+            row.FrozenVersion = prepared.Frozen.Version;
             row.Draft = null;
             (row.PublishedAt, row.PublishedBy) = (act.At, act.Actor.Shown);
             row.Revision++;

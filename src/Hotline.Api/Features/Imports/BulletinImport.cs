@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
@@ -11,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Imports;
 
 /// <summary>The narrative of a month's bulletin, as the editor wrote it.</summary>
-internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeProvider clock)
+internal sealed class BulletinImport(IWriteLane lane, OpenBooks open, Reference reference, TimeProvider clock)
 {
     public const string Kind = "bulletin";
 
@@ -104,7 +105,11 @@ internal sealed class BulletinImport(IWriteLane lane, Reference reference, TimeP
             return (narrative, problems);
         if (!DateOnly.TryParseExact(narrative.Period + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             problems.Add(new RowProblem(1, "period", "应为 yyyy-MM / must be yyyy-MM"));
-        var units = (await reference.Look(cancellation)).Units.Select(u => u.Code).ToHashSet();
+        await using var db = open();
+        var look = await reference.Look(db, cancellation);
+        if (narrative.RuleSet is { } ruleSet && await RuleBook.Of(db, look, narrative.Period, month: null, ruleSet, cancellation) is null)
+            problems.Add(new RowProblem(1, "ruleSet", $"没有考核规则 {ruleSet} / there is no rule set {ruleSet}"));
+        var units = look.Units.Select(u => u.Code).ToHashSet();
         var named = narrative.Better.Concat(narrative.Worse).Concat(narrative.TypicalCases.Select(c => c.Unit))
             .Concat(narrative.Stationing.Select(s => s.Unit)).Concat(narrative.Work.SelectMany(w => w.Units ?? []));
         problems.AddRange(named.Where(u => !units.Contains(u)).Distinct().Select(u => new RowProblem(1, "units", $"没有承办单位 {u} / there is no unit {u}")));

@@ -28,7 +28,7 @@ internal sealed class BooksDesk(Site site)
             if (from < start || to > end)
                 return (null, Refusal.Invalid("version", "只能用于一个月之内的区间", "is for a window within one month"));
             var month = FrozenMonths.Number(site.Calendar.LocalDate(from));
-            return await db.FrozenMonths.AnyAsync(m => m.Month == month && m.Version == version, cancellation)
+            return await FrozenMonths.Told(db, month).AnyAsync(m => m.Version == version, cancellation)
                 ? (live with { AsOf = end, Frozen = new FrozenVersion(month, version) }, null)
                 : (null, Refusal.Invalid("version", $"该月没有冻结的第 {version} 版", $"the month has no frozen version {version}"));
         }

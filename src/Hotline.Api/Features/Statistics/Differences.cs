@@ -89,7 +89,7 @@ internal static class Differences
         await using var db = open();
         await using var snapshot = await db.Sql.BeginRead(db, http.RequestAborted);
         var version = query.Version ?? await FrozenMonths.Newest(db, month, http.RequestAborted) ?? 0;
-        if (!await db.FrozenMonths.AnyAsync(m => m.Month == month && m.Version == version, http.RequestAborted))
+        if (!await FrozenMonths.Told(db, month).AnyAsync(m => m.Version == version, http.RequestAborted))
         {
             await Problems.Write(http, Refusal.NotFound($"{query.Month} 没有冻结的版本。", $"{query.Month} has no such frozen version."));
             return;

@@ -4,7 +4,7 @@ namespace Hotline.Api.Features.Statistics;
 
 /// <summary>
 /// Keeps what a month's figures counted, one row per ticket, by version. From then on a question for exactly that month, with the
-/// default moment of looking, reads the newest version (statistics.md §1).
+/// default moment of looking, reads the newest version that is told (statistics.md §1).
 /// </summary>
 internal interface IFrozenMonths
 {
@@ -16,6 +16,9 @@ internal interface IFrozenMonths
     /// <returns>The version that holds.</returns>
     Task<int> Freeze(string period, FreezeAct act, Actor by, CancellationToken cancellation);
 
-    /// <summary>Keeps the month as the live books have it now, as the given version, which must be the newest or the one after it.</summary>
+    /// <summary>
+    /// Keeps the month as the live books have it now, as the given version, which must be the newest or the one after it. A version that no
+    /// published bulletin names is kept anew and told to nobody; one that is the first or named stays as it is.
+    /// </summary>
     Task FreezeAs(string period, int version, Actor by, CancellationToken cancellation);
 }

@@ -8,7 +8,7 @@ namespace Hotline.Api.Features.Statistics;
 /// <summary>
 /// Remembers the ledgers of closed periods. Whatever happens later does not count in them, but for corrections and imports, which each
 /// leave a <c>BookChange</c>: a ledger is good as long as as many of them fall into its period as when it was made. A frozen month's is
-/// good for ever. What is looked at now is never remembered.
+/// good as long as the version is not kept anew. What is looked at now is never remembered.
 /// </summary>
 internal sealed class LedgerCache(TimeProvider clock) : IDisposable
 {
@@ -41,7 +41,7 @@ internal sealed class LedgerCache(TimeProvider clock) : IDisposable
     {
         if (books.Frozen is null && books.AsOf > clock.GetUtcNow() - Settling)
             return await count();
-        var key = (books with { Base = Sites.TableBase.All }, kind, books.Frozen is null ? await Changes(db, books, beyond, cancellation) : 0);
+        var key = (books with { Base = Sites.TableBase.All }, kind, await Stamp(db, books, beyond, cancellation));
         if (_kept.TryGetValue(key, out T? known))
             return known!;
         var counted = await count();
@@ -49,6 +49,10 @@ internal sealed class LedgerCache(TimeProvider clock) : IDisposable
         (entry.Value, entry.Size) = (counted, size(counted) + 1);
         return counted;
     }
+
+    private static async Task<long> Stamp(HotlineContext db, Books books, bool beyond, CancellationToken cancellation) => books.Frozen is { } frozen
+        ? (await FrozenMonths.KeptAt(db, frozen, cancellation))?.UtcTicks ?? 0
+        : await Changes(db, books, beyond, cancellation);
 
     private static Task<int> Changes(HotlineContext db, Books books, bool beyond, CancellationToken cancellation)
     {

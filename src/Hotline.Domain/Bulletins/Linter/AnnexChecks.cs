@@ -14,8 +14,29 @@ internal static partial class AnnexChecks
         [
             .. List("townships", bulletin.Townships, context),
             .. List("departments", bulletin.Departments, context),
+            .. Standing(bulletin, context.Assessment),
             .. twice.Select(unit => Finding.Error("unit-in-two-lists", $"departments.rows[{unit}]", "同一单位列入两张考核表。", "The unit stands in both lists.", found: unit)),
         ];
+    }
+
+    private static IEnumerable<Finding> Standing(Bulletin bulletin, AssessmentStanding? standing)
+    {
+        if (standing is null)
+            yield break;
+        foreach (var (name, annex, expected) in new[] { ("townships", bulletin.Townships, standing.Townships), ("departments", bulletin.Departments, standing.Departments) })
+        {
+            if (!expected || annex.Rows.Count > 0)
+                continue;
+            yield return annex.NotAssessed.Count > 0
+                ? Finding.Warning("annex-missing", name, "各单位工单量均未达到考核下限，考核表不印出。", "No unit has enough orders to be assessed; the list will not be printed.")
+                : Finding.Error("annex-missing", name, "缺少考核表，请核对简报所写的考核规则（ruleSet）。", "The assessment list is missing; check the rule set that the bulletin names (ruleSet).", found: bulletin.Narrative.RuleSet);
+        }
+        if (standing.IsFrozen)
+            yield break;
+        if (standing.OpenObjections > 0)
+            yield return Finding.Error("assessment-not-frozen", "assessment", $"尚有 {standing.OpenObjections} 条考核异议未裁定，请裁定并定稿后发布。", $"{standing.OpenObjections} objections to the assessment are not decided; decide them and freeze it to publish.");
+        else if (!standing.IsGiven)
+            yield return Finding.Warning("assessment-not-frozen", "assessment", "本月考核尚未定稿，分数还会变化；请先定稿。", "The assessment of the month is not frozen and its scores may change; freeze it first.");
     }
 
     private static IEnumerable<Finding> List(string name, AssessmentAnnex annex, LintContext context)

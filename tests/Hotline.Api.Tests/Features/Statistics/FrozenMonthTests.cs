@@ -1,5 +1,6 @@
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain;
@@ -95,12 +96,45 @@ public sealed class FrozenMonthTests(FrozenMonthTests.PartOfTheMonth server) : I
     private async Task KeepsVersions(int registered)
     {
         await Freezer.FreezeAs("2023-02", 2, Office, CancellationToken.None);
+        await IsToldToNobodyUntilPublished();
         Assert.Equal(2, await Freezer.Freeze("2023-02", FreezeAct.Bulletin, Office, CancellationToken.None));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => Freezer.FreezeAs("2023-02", 4, Office, CancellationToken.None));
         var newest = (await server.Dev.Get(Question("overview"))).Expect(200);
         Assert.Equal((2, registered), (newest["version"].GetValue<int>(), newest["local"]["registered"]!.GetValue<int>()));
         Assert.Equal(registered - 1, (await server.Dev.Get(Question("overview", "&version=1"))).Expect(200)["local"]["registered"]!.GetValue<int>());
         Assert.Empty((await server.Dev.Get("/v1/statistics/differences?month=2023-02")).Expect(200)["items"].AsArray());
+    }
+
+    /// <summary>Before a bulletin prints it, a version is kept anew with each try; then it stands.</summary>
+    private async Task IsToldToNobodyUntilPublished()
+    {
+        Assert.Equal(1, await Freezer.Freeze("2023-02", FreezeAct.Bulletin, Office, CancellationToken.None));
+        Assert.Equal(1, (await server.Dev.Get(Question("overview"))).Expect(200)["version"].GetValue<int>());
+        (await server.Dev.Get(Question("overview", "&version=2"))).Expect(400);
+        (await server.Dev.Get("/v1/statistics/differences?month=2023-02&version=2")).Expect(404);
+        var lane = server.Services.GetRequiredService<IWriteLane>();
+        var first = await KeptAt();
+        await Freezer.FreezeAs("2023-02", 2, Office, CancellationToken.None);
+        var second = await KeptAt();
+        Assert.True(second > first);
+        Assert.Equal((false, true), (await Held(first), await Held(second)));
+        await lane.Run(
+            async (db, ct) =>
+            {
+                db.Add(new BulletinEdition { Period = "2023-02", Version = 2, Draft = null, Narrative = "{}", FrozenVersion = 2 });
+                return await db.SaveChangesAsync(ct);
+            },
+            CancellationToken.None);
+        await Freezer.FreezeAs("2023-02", 2, Office, CancellationToken.None);
+        Assert.Equal(second, await KeptAt());
+
+        Task<bool> Held(DateTimeOffset at) => lane.Run((db, ct) => FrozenMonths.Hold(db, new(202302, 2), at, ct), CancellationToken.None);
+
+        async Task<DateTimeOffset> KeptAt()
+        {
+            await using var db = server.Services.GetRequiredService<OpenBooks>()();
+            return (await FrozenMonths.KeptAt(db, new(202302, 2), CancellationToken.None))!.Value;
+        }
     }
 
     [Fact]

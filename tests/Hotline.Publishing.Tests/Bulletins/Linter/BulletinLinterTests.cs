@@ -44,6 +44,9 @@ public sealed class BulletinLinterTests
         ("text-figure-unknown narrative.work[0].text", Linting.Saying("本月共组织调解12件。")),
         ("text-figure-unknown narrative.work[0].text", Linting.Saying("上月本级登记事项5000件。")),
         ("person-name narrative.work[0].text", Linting.Saying("村民张三来电致谢。")),
+        ("person-name narrative.issuer", Linting.With(n => n with { Issuer = "村民张三" })),
+        ("person-phone narrative.issueNo", Linting.With(n => n with { IssueNo = "2023年第2期13800000000" })),
+        ("person-name narrative.hotIssues[0].category", Linting.With(n => n with { HotIssues = [n.HotIssues[0] with { Category = "村民张三" }, .. n.HotIssues.Skip(1)] })),
         ("person-phone narrative.work[0].text", Linting.Saying("联系电话１３８ 0000 0000。")),
         ("person-id narrative.work[0].text", Linting.Saying("身份证号410482199003070016。")),
         ("text-figure narrative.work[0].text", Linting.Saying("办结率为97.9%。")),
@@ -68,6 +71,33 @@ public sealed class BulletinLinterTests
         Assert.Contains("part-exceeds-whole overview.local.dispatched.due", Changed(local with { Dispatched = local.Dispatched with { Due = 1097 } }).Check().Rules());
         Assert.Contains("rate overview.local.dispatched.completionRate", Changed(local with { Dispatched = local.Dispatched with { CompletionRate = local.Dispatched.CompletionRate with { Text = "98.39%" } } }).Check().Rules());
         Assert.Contains("sources-sum overview.superior.bySource", (Published with { Overview = overview with { Superior = overview.Superior with { Registered = 191 } } }).Check().Rules());
+    }
+
+    [Theory]
+    [InlineData(false, false, 0, "Warning assessment-not-frozen assessment")]
+    [InlineData(false, false, 2, "Error assessment-not-frozen assessment")]
+    [InlineData(false, true, 2, "Error assessment-not-frozen assessment")]
+    [InlineData(false, true, 0, null)]
+    [InlineData(true, false, 0, null)]
+    [InlineData(true, false, 1, null)]
+    public void Check_AssessmentNotFrozen_IsSaid(bool frozen, bool given, int objections, string? expected)
+    {
+        var context = Linting.Context with { Assessment = new AssessmentStanding(true, true, frozen, given, objections) };
+        Assert.Equal(expected is null ? [] : [expected], Published.Check(context).Select(f => $"{f.Severity} {f.Rule} {f.Where}"));
+    }
+
+    [Fact]
+    public void Check_AnnexThatShouldBeThere_IsMissed()
+    {
+        AssessmentAnnex none = new("", [], []), unassessed = new("", [], ["市水务局"]);
+        IEnumerable<string> Missing(Bulletin bulletin, bool expected) =>
+            bulletin.Check(Linting.Context with { Books = null, Assessment = new AssessmentStanding(expected, expected, true, false, 0) })
+                .Where(f => f.Rule == "annex-missing").Select(f => $"{f.Severity} {f.Where}");
+
+        Assert.Empty(Missing(Published, true));
+        Assert.Equal(["Error townships", "Error departments"], Missing(Published with { Townships = none, Departments = none }, true));
+        Assert.Empty(Missing(Published with { Townships = none, Departments = none }, false));
+        Assert.Equal(["Warning departments"], Missing(Published with { Departments = unassessed }, true));
     }
 
     [Fact]
