@@ -54,7 +54,9 @@ public sealed class OpenDoorsTests(OpenDoorsTests.Counting server) : IClassFixtu
         {
             var path = string.Join('/', call.Path.Split('/').Select(part => Filled(call.Path, part)));
             var answer = await stranger.Send(new HttpMethod(call.Method), path, call.Method == "GET" ? null : "{}");
-            if (answer.Code != 401)
+            // What is public can be read, and only that; nothing is published here.
+            var isPublic = call.Path.StartsWith("/public/", StringComparison.Ordinal) && call.Method == "GET";
+            if (isPublic ? answer.Code is not (200 or 404) || answer.Text.Contains("2023-02\"", StringComparison.Ordinal) : answer.Code != 401)
                 open.Add($"{call.Method} {path}: {answer.Code}");
         }
 
