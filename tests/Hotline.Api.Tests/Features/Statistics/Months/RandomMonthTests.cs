@@ -134,8 +134,7 @@ public sealed class RandomMonthTests(RandomMonthTests.LongAfter server) : IClass
             ["oneKey"] = calls.Count(c => c.Transfer == "oneKey"),
             ["threeWay"] = calls.Count(c => c.Transfer == "threeWay"),
         });
-        foreach (var interval in (string[])["day", "week", "month"])
-            await Trend(month, all, calls, window, interval);
+        await Trend(month, all, calls, window, ((string[])["day", "week", "month", "week", "month"])[month % 5]);
     }
 
     private async Task<JsonNode> Matches(int month, string question, Dictionary<string, long> wanted)
