@@ -117,6 +117,8 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<OperationRow> Operations => Set<OperationRow>();
 
+    public DbSet<PreparedStep> PreparedSteps => Set<PreparedStep>();
+
     /// <summary>Puts what a move tells partners into the outbox; set by whoever opens the context to write.</summary>
     public IPosting? Posting { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Callbacks;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -37,16 +38,43 @@ internal abstract class ProviderSql
     /// </summary>
     public abstract string TakeSerials { get; }
 
-    /// <summary>What is wanted after the migrations: tickets of earlier versions get their words indexed and the clock's look.</summary>
+    /// <summary>
+    /// What is wanted once after the migrations: tickets of earlier versions get their words indexed and the clock's look. A step that was
+    /// cut short is done again from where it stood.
+    /// </summary>
     public virtual async Task Prepare(HotlineContext db, CancellationToken cancellation)
     {
-        await Texts.Fill(db, cancellation);
+        foreach (var name in await Unprepared(db, cancellation))
+        {
+            await Steps[name](db, cancellation);
+            db.Add(new PreparedStep { Name = name });
+            try
+            {
+                await db.SaveChangesAsync(cancellation);
+            }
+            catch (DbUpdateException fault) when (fault.InnerException is DbException cause && Judge(cause) == DatabaseFault.Duplicate)
+            {
+                // Another replica did it too; both did the same.
+            }
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Steps of <see cref="Prepare"/> that are still to be done.</summary>
+    public async Task<IReadOnlyList<string>> Unprepared(HotlineContext db, CancellationToken cancellation)
+    {
+        var done = await db.PreparedSteps.Select(s => s.Name).ToListAsync(cancellation);
+        return [.. Steps.Keys.Except(done)];
+    }
+
+    private OrderedDictionary<string, Func<HotlineContext, CancellationToken, Task>> Steps => new() { ["texts"] = Texts.Fill, ["clock"] = SetClock };
+
+    private static async Task SetClock(HotlineContext db, CancellationToken cancellation)
+    {
         var older = db.Tickets
             .Where(t => t.ClockAt == null && t.ClockMarkCount == 0 && t.ImportedAt == null)
             .Where(t => t.Status == TicketStatus.Registered || t.Status == TicketStatus.Dispatched || t.Status == TicketStatus.Closed
                 || t.Status == TicketStatus.Rejected || t.Status == TicketStatus.Withdrawn || t.Status == TicketStatus.Replied);
-        if (!await older.AnyAsync(cancellation))
-            return;
         // Who was asked already is not asked again.
         foreach (var outcome in (CallbackOutcome[])[CallbackOutcome.Refused, CallbackOutcome.Reached])
         {

@@ -99,7 +99,13 @@ internal enum CompletionBase { Due, All }
 /// <summary>Which matters a table's shares are of.</summary>
 internal enum TableBase { All, Local }
 
-internal sealed record TableRules(TableBase Base, RoundingMode Rounding, int Decimals, int? Top = null);
+/// <summary>How a table of shares is printed.</summary>
+/// <param name="Base">What the shares are of.</param>
+/// <param name="Rounding">halfUp, forced100 or truncate.</param>
+/// <param name="Decimals">Decimals of a share.</param>
+/// <param name="Top">How many rows; null for all.</param>
+/// <param name="DropZeros">Whether <c>0.60%</c> is printed <c>0.6%</c>.</param>
+internal sealed record TableRules(TableBase Base, RoundingMode Rounding, int Decimals, int? Top = null, bool DropZeros = false);
 
 /// <summary>When a day or a shift at the centre counts. No published rule says it: both are defaults of the product.</summary>
 internal sealed record StationingRules

@@ -39,7 +39,7 @@ internal sealed class Preparation(
             await db.Database.MigrateAsync(cancellation);
             await db.Sql.Prepare(db, cancellation);
         }
-        else if ((await db.Database.GetPendingMigrationsAsync(cancellation)).Any())
+        else if ((await db.Database.GetPendingMigrationsAsync(cancellation)).Any() || (await db.Sql.Unprepared(db, cancellation)).Count > 0)
         {
             throw new SettingException("Database", "has pending migrations; run the verb 'migrate' (or set Database:MigrateOnStart).");
         }

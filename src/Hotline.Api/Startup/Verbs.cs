@@ -102,9 +102,12 @@ internal static class Verbs
         await using var app = HotlineApp.Build([.. args.Where(a => a != "--plan")]);
         await using var db = app.Services.GetRequiredService<Func<HotlineContext>>()();
         var pending = (await db.Database.GetPendingMigrationsAsync()).ToList();
-        Console.WriteLine(pending.Count == 0 ? "Nothing to migrate." : $"Pending on {db.Sql.Name}:");
-        pending.ForEach(m => Console.WriteLine("  " + m));
-        if (args.Contains("--plan") || pending.Count == 0)
+        // The table of steps is itself made by a migration.
+        var steps = pending.Count == 0 ? await db.Sql.Unprepared(db, CancellationToken.None) : [];
+        Console.WriteLine(pending.Count + steps.Count == 0 ? "Nothing to migrate." : $"Pending on {db.Sql.Name}:");
+        foreach (var line in pending.Concat(steps.Select(s => $"tickets of earlier versions: {s}")))
+            Console.WriteLine("  " + line);
+        if (args.Contains("--plan") || pending.Count + steps.Count == 0)
             return 0;
         await db.Database.MigrateAsync();
         await db.Sql.Prepare(db, CancellationToken.None);

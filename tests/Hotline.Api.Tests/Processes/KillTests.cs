@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Hotline.Api.Persistence;
-using Hotline.Api.Persistence.Providers;
 using Hotline.Api.Tests.Given;
 using Microsoft.EntityFrameworkCore;
 
@@ -66,7 +64,7 @@ public sealed class KillTests
     /// <summary>Each ticket stands with its history, its event and its audit, each number once.</summary>
     private static async Task Whole(TestDatabase database, ConcurrentDictionary<string, string> answered)
     {
-        await using var db = Open(database);
+        await using var db = database.Open();
         var tickets = await db.Tickets.AsNoTracking()
             .Select(t => new
             {
@@ -90,7 +88,7 @@ public sealed class KillTests
     private static async Task GoesOn(Client client, TestDatabase database)
     {
         List<string> before;
-        await using (var db = Open(database))
+        await using (var db = database.Open())
             before = await db.Tickets.Select(t => t.Number).ToListAsync();
         var added = await Task.WhenAll(Enumerable.Range(0, 20).Select(async i => (await client.Post("/v1/tickets", Given.Tickets.Body())).Expect(201)["number"].GetValue<string>()));
 
@@ -98,11 +96,4 @@ public sealed class KillTests
         Assert.Equal(20, added.Distinct().Count());
         Assert.All(added, n => Assert.True(string.CompareOrdinal(n, before.Max(StringComparer.Ordinal)) > 0));
     }
-
-    private static HotlineContext Open(TestDatabase database) => database.Provider switch
-    {
-        "PostgreSql" => new PostgreSqlHotlineContext(new DbContextOptionsBuilder<PostgreSqlHotlineContext>().UseNpgsql(database.Connection).UseSnakeCaseNamingConvention().Options),
-        "SqlServer" => new SqlServerHotlineContext(new DbContextOptionsBuilder<SqlServerHotlineContext>().UseSqlServer(database.Connection).UseSnakeCaseNamingConvention().Options),
-        _ => new SqliteHotlineContext(new DbContextOptionsBuilder<SqliteHotlineContext>().UseSqlite(database.Connection).UseSnakeCaseNamingConvention().Options),
-    };
 }

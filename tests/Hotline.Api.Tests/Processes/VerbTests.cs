@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Hotline.Api.Tests.Given;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Tests.Processes;
 
@@ -107,6 +108,11 @@ public sealed class VerbTests
         Assert.All(files, f => Assert.True(new FileInfo(folder.File(f)).Length > 1000));
         Assert.Contains("98.4%", await File.ReadAllTextAsync(folder.File("out/2023-02.html")), StringComparison.Ordinal);
         Assert.Equal(["out"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
+
+        // Again from nothing: the same bytes.
+        using var again = await HotlineProcess.Run(folder.Path, "bulletin", "2023-02", "--out", "again", "--demo");
+        Assert.Equal(0, await again.Ended());
+        Assert.All(files, f => Assert.Equal(File.ReadAllBytes(folder.File(f)), File.ReadAllBytes(folder.File("again" + f["out".Length..]))));
     }
 
     [Fact]
@@ -139,6 +145,28 @@ public sealed class VerbTests
         Assert.Equal(plan.Out, again.Out);
         Assert.Equal([.. plan.Out, "Done."], done.Out);
         Assert.Equal(["Nothing to migrate."], nothing.Out);
+    }
+
+    /// <summary>A migration that was cut off between the tables and the tickets of earlier versions is not taken for finished.</summary>
+    [Fact]
+    public async Task Migrate_CutShortBeforeItsLastStep_IsFinishedByTheSameCall()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        var settings = HotlineProcess.On(database, folder.Path);
+        using var done = await HotlineProcess.Run(folder.Path, ["migrate", .. settings]);
+        Assert.Equal(0, await done.Ended());
+        await using (var db = database.Open())
+            await db.PreparedSteps.Where(s => s.Name == "clock").ExecuteDeleteAsync();
+
+        using var refused = await HotlineProcess.Run(folder.Path, [.. settings, "--Database:MigrateOnStart=false"]);
+        using var again = await HotlineProcess.Run(folder.Path, ["migrate", .. settings]);
+
+        Assert.Equal((2, 0), (await refused.Ended(), await again.Ended()));
+        Assert.Contains("migrate", Assert.Single(refused.Err), StringComparison.Ordinal);
+        Assert.Equal("Done.", again.Out.Last());
+        await using var after = database.Open();
+        Assert.Empty(await after.Sql.Unprepared(after, CancellationToken.None));
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Hotline.Load.Fill;
 /// </summary>
 internal sealed class MonthCopies(NpgsqlConnection connection)
 {
-    private static readonly string[] Tables = ["tickets", "past_states", "work_orders", "callbacks", "calls"];
+    private static readonly string[] Tables = ["tickets", "past_states", "work_orders", "callbacks", "calls", "ticket_texts"];
     private List<string> _after = [];
     private int _copies;
 
@@ -51,7 +51,7 @@ internal sealed class MonthCopies(NpgsqlConnection connection)
     {
         foreach (var statement in _after)
             await Run(statement);
-        foreach (var table in Tables)
+        foreach (var table in Tables.Where(t => t != "ticket_texts"))
             await Run($"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT MAX(id) FROM {table}))");
         await Run($"VACUUM (ANALYZE) {string.Join(", ", Tables)}");
     }
@@ -60,6 +60,9 @@ internal sealed class MonthCopies(NpgsqlConnection connection)
     {
         (_, "id" or "ticket_id") => $"t.{name} + c * 100000::bigint",
         ("tickets", "number") => "t.number || '-' || c",
+        // The product fills the texts that are missing when it starts; nobody searches here.
+        ("ticket_texts", "text") => "''",
+        ("ticket_texts", "grams") => "'{}'",
         ("calls", "call_id") => "t.call_id || '-' || c",
         ("tickets", "clock_at" or "merged_into" or "import_print") => "NULL",
         _ when type.StartsWith("timestamp", StringComparison.Ordinal) => $"t.{name} + make_interval(months => {months})",

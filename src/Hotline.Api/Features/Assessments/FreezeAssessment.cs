@@ -94,7 +94,7 @@ internal static class FreezeAssessment
     public static void Map(IEndpointRouteBuilder app)
     {
         var handler = app.ServiceProvider.GetRequiredService<Handler>();
-        app.MapPost("/v1/assessments/{period}/freeze", async (string period, HttpContext http, Commands commands, OpenBooks open, IEnumerable<IFrozenMonths> figures, TimeProvider clock) =>
+        app.MapPost("/v1/assessments/{period}/freeze", async (string period, HttpContext http, Commands commands, OpenBooks open, IFrozenMonths figures, TimeProvider clock) =>
             {
                 if (await Bodies.Read<Request>(http) is not { } body)
                     return;
@@ -116,7 +116,7 @@ internal static class FreezeAssessment
     /// has the answer: headers that cannot be read, a request that was answered before.
     /// </summary>
     /// <returns>Why the month cannot be frozen; then nothing was kept.</returns>
-    private static async Task<Refusal?> Prepare(string period, HttpContext http, Handler handler, OpenBooks open, IEnumerable<IFrozenMonths> figures, Request request, Act act)
+    private static async Task<Refusal?> Prepare(string period, HttpContext http, Handler handler, OpenBooks open, IFrozenMonths figures, Request request, Act act)
     {
         var cancellation = http.RequestAborted;
         if (!IfMatch.TryRead([.. http.Request.Headers.IfMatch], out var ifMatch) || !Commands.TryReadKey(http.Request, out var key))
@@ -130,8 +130,7 @@ internal static class FreezeAssessment
         }
         try
         {
-            foreach (var month in figures)
-                await month.Freeze(period, FreezeAct.Assessment, act.Actor, cancellation);
+            await figures.Freeze(period, FreezeAct.Assessment, act.Actor, cancellation);
             return null;
         }
         catch (ContendedException)

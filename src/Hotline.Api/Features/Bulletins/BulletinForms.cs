@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Text;
 using Hotline.Publishing;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Hotline.Api.Features.Bulletins;
 
@@ -45,11 +45,13 @@ internal sealed record BulletinForm(string Suffix, string Type, Func<PrintedBull
 
 /// <summary>
 /// Forms of published versions, kept for speed only: what is published never changes, and a document that anybody may ask for without a
-/// token must not be printed anew for each of them.
+/// token must not be printed anew for each of them, nor by each of those who ask at once.
 /// </summary>
-internal sealed class PrintedForms
+internal sealed class PrintedForms : IDisposable
 {
-    private readonly ConcurrentDictionary<(string Hash, string File), byte[]> _kept = new();
+    private readonly Lock _first = new();
+
+    private readonly MemoryCache _kept = new(new MemoryCacheOptions { SizeLimit = Most });
 
     /// <param name="hash">The content's hash; null for a draft, of which nothing is kept.</param>
     /// <param name="file">Which form: its suffix, or the file of a chart.</param>
@@ -58,14 +60,29 @@ internal sealed class PrintedForms
     {
         if (hash is null)
             return print();
-        if (_kept.TryGetValue((hash, file), out var bytes))
-            return bytes;
-        // A handful of months is read at any time; who reads through all of them begins anew.
-        if (_kept.Count >= Most)
-            _kept.Clear();
-        return _kept[(hash, file)] = print();
+        Lazy<byte[]> printed;
+        lock (_first)
+        {
+            printed = _kept.GetOrCreate((hash, file), entry =>
+            {
+                (entry.Size, entry.SlidingExpiration) = (1, TimeSpan.FromHours(1));
+                return new Lazy<byte[]>(print);
+            })!;
+        }
+        try
+        {
+            return printed.Value;
+        }
+        catch
+        {
+            // The next one tries again.
+            _kept.Remove((hash, file));
+            throw;
+        }
     }
 
+    public void Dispose() => _kept.Dispose();
+
     /// <summary>Files of some hundred kilobytes each.</summary>
-    private const int Most = 100;
+    private const int Most = 200;
 }

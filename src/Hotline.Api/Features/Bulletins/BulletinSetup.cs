@@ -4,6 +4,6 @@ namespace Hotline.Api.Features.Bulletins;
 internal static class BulletinSetup
 {
     public static void AddBulletins(this IServiceCollection services) => services
-        .AddSingleton<BulletinTrend>().AddSingleton<BulletinCheck>().AddSingleton<PrintedForms>().AddSingleton<GetBulletin.Desk>()
+        .AddSingleton<BulletinTrend>().AddSingleton<BulletinCheck>().AddSingleton<PrintedForms>().AddSingleton<PublicBulletins.Listed>().AddSingleton<GetBulletin.Desk>()
         .AddSingleton<DraftBulletin.Handler>().AddSingleton<PatchBulletin.Handler>().AddSingleton<PublishBulletin.Handler>();
 }

@@ -45,7 +45,7 @@ internal static class DraftBulletin
         }
     }
 
-    internal sealed class Handler(Site site, IAssessments assessments, IEnumerable<IOfficeNarrative> office, Reference reference)
+    internal sealed class Handler(Site site, IAssessments assessments, OfficeRecords office, Reference reference)
     {
         public async Task<Result> Run(Request request, Command command, CancellationToken cancellation)
         {
@@ -60,10 +60,7 @@ internal static class DraftBulletin
                     ? new Refusal(Refusals.BulletinExists, $"{period} 已有草稿（第 {there.Version} 版），请直接修改。", $"{period} has a draft already (version {there.Version}); edit that.")
                     : new Refusal(Refusals.BulletinPublished, $"{period} 的简报已发布，请以 corrections 更正。", $"The bulletin of {period} is published; make a correction of it.");
             }
-            var narrative = new BulletinNarrative();
-            foreach (var narrator in office)
-                narrative = await narrator.Of(db, period, cancellation);
-            narrative = narrative with { Period = period, IssueNo = request.IssueNo, SerialNo = request.SerialNo, Issuer = request.Issuer, IssuedOn = request.IssuedOn };
+            var narrative = await office.Of(db, period, cancellation) with { IssueNo = request.IssueNo, SerialNo = request.SerialNo, Issuer = request.Issuer, IssuedOn = request.IssuedOn };
             var row = new BulletinEdition
             {
                 Period = period, Narrative = Narratives.Write(narrative), CreatedAt = act.At, CreatedBy = act.Actor.Shown, UpdatedAt = act.At, UpdatedBy = act.Actor.Shown,

@@ -1,8 +1,10 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Text;
 using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Bulletins;
 using Microsoft.EntityFrameworkCore;
 
@@ -84,7 +86,19 @@ internal static class PublicBulletins
         await answer();
     }
 
-    private static Task List(HttpContext http, OpenBooks open) => Open(http, async () =>
+    /// <summary>Months as they are listed, by their content's hash: a handful a year, none of which ever changes.</summary>
+    internal sealed class Listed : ConcurrentDictionary<string, PublicMonth>;
+
+    private static PublicMonth Of(BulletinEdition edition)
+    {
+        var bulletin = PublishedContent.Read(edition.Period, edition.Version, edition.Content!, edition.ContentHash!).Bulletin;
+        var narrative = bulletin.Narrative;
+        return new PublicMonth(
+            edition.Period, BulletinText.Title(bulletin), narrative.IssueNo, narrative.SerialNo, narrative.IssuedOn, edition.Version, edition.PublishedAt!.Value, edition.ContentHash!,
+            "/public/bulletins/" + edition.Period);
+    }
+
+    private static Task List(HttpContext http, OpenBooks open, Listed listed) => Open(http, async () =>
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
@@ -102,15 +116,14 @@ internal static class PublicBulletins
         var page = await (after is null ? months : months.Where(b => string.Compare(b.Period, after) < 0))
 #pragma warning restore CA1309
             .OrderByDescending(b => b.Period).Take(limit + 1)
-            .Select(b => new { b.Period, b.Version, b.PublishedAt, b.ContentHash, b.Content })
+            .Select(b => new { b.Period, b.Version, b.ContentHash })
             .ToListAsync(http.RequestAborted);
-        var shown = page.Take(limit).Select(b =>
-        {
-            var bulletin = PublishedContent.Read(b.Period, b.Version, b.Content!, b.ContentHash!).Bulletin;
-            var narrative = bulletin.Narrative;
-            return new PublicMonth(
-                b.Period, BulletinText.Title(bulletin), narrative.IssueNo, narrative.SerialNo, narrative.IssuedOn, b.Version, b.PublishedAt!.Value, b.ContentHash!, "/public/bulletins/" + b.Period);
-        });
+        var hashes = page.Take(limit).Select(b => b.ContentHash!).ToList();
+        var unread = hashes.Where(h => !listed.ContainsKey(h)).ToList();
+        var editions = unread.Count == 0 ? [] : await db.Bulletins.Where(b => unread.Contains(b.ContentHash!) && b.Draft == null).ToListAsync(http.RequestAborted);
+        foreach (var edition in editions)
+            listed[edition.ContentHash!] = Of(edition);
+        var shown = hashes.Select(h => listed[h]);
         await http.Json(new Page<PublicMonth>([.. shown], page.Count > limit ? Base64Url.EncodeToString(Encoding.ASCII.GetBytes(page[limit - 1].Period)) : null, total));
     });
 

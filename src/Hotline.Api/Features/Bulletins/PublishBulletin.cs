@@ -30,7 +30,7 @@ internal static class PublishBulletin
     /// <param name="KeptAt">When that was kept.</param>
     internal sealed record Prepared(int Revision, OpenedBulletin Opened, FrozenVersion Frozen, DateTimeOffset KeptAt);
 
-    internal sealed class Handler(OpenBooks open, BulletinDesk desk, BulletinCheck check, IEnumerable<IFrozenMonths> frozen)
+    internal sealed class Handler(OpenBooks open, BulletinDesk desk, BulletinCheck check, IFrozenMonths frozen)
     {
         /// <summary>
         /// Checks the draft and freezes its month. Nothing is prepared, and nothing refused, where the transaction itself has the answer:
@@ -94,19 +94,11 @@ internal static class PublishBulletin
         /// <summary>The first version takes the month as it was frozen, by whatever act; a correction freezes it anew, one version on.</summary>
         private async Task<int> Freeze(HotlineContext db, BulletinEdition row, Actor by, CancellationToken cancellation)
         {
-            var version = row.Version;
-            if (row.Version > 1)
-            {
-                var last = await db.Bulletins.Where(b => b.Period == row.Period && b.Draft == null).OrderByDescending(b => b.Version).Select(b => b.FrozenVersion).FirstAsync(cancellation);
-                version = (last ?? row.Version - 1) + 1;
-            }
-            foreach (var months in frozen)
-            {
-                if (row.Version == 1)
-                    version = await months.Freeze(row.Period, FreezeAct.Bulletin, by, cancellation);
-                else
-                    await months.FreezeAs(row.Period, version, by, cancellation);
-            }
+            if (row.Version == 1)
+                return await frozen.Freeze(row.Period, FreezeAct.Bulletin, by, cancellation);
+            var last = await db.Bulletins.Where(b => b.Period == row.Period && b.Draft == null).OrderByDescending(b => b.Version).Select(b => b.FrozenVersion).FirstAsync(cancellation);
+            var version = (last ?? row.Version - 1) + 1;
+            await frozen.FreezeAs(row.Period, version, by, cancellation);
             return version;
         }
 

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Office;
 
 /// <summary>What the office recorded of a month, for the assessment and for the bulletin's draft. Withdrawn records count for nothing.</summary>
-internal sealed class OfficeRecords(Reference reference, TimeProvider clock) : IOfficeEvents, IOfficeNarrative
+internal sealed class OfficeRecords(Reference reference, TimeProvider clock) : IOfficeEvents
 {
     public async Task<IReadOnlyList<OfficeEvent>> In(HotlineContext db, string period, CancellationToken cancellation)
     {
@@ -25,6 +25,10 @@ internal sealed class OfficeRecords(Reference reference, TimeProvider clock) : I
         ];
     }
 
+    /// <summary>Proposes the narrative parts of a month's bulletin: cases, meetings, stationing, hot issues.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="period">The local month, <c>yyyy-MM</c>.</param>
+    /// <param name="cancellation">Stops it.</param>
     public async Task<BulletinNarrative> Of(HotlineContext db, string period, CancellationToken cancellation)
     {
         var (look, now) = (await reference.Look(cancellation), clock.Now());

@@ -7,7 +7,7 @@ internal static class OfficeSetup
         .AddSingleton<RecordStationing.Handler>().AddSingleton<CheckInAndOut.Handler>().AddSingleton<DecideStationing.Handler>()
         .AddSingleton<RecordMeeting.Handler>().AddSingleton<MeetingAgenda.Handler>().AddSingleton<CloseMeeting.Handler>().AddSingleton<RuleUnit.Handler>()
         .AddSingleton<Masking>().AddSingleton<TypicalCases.Handler>().AddSingleton<HotIssues.Handler>()
-        .AddSingleton<OfficeRecords>().AddSingleton<IOfficeEvents>(sp => sp.GetRequiredService<OfficeRecords>()).AddSingleton<IOfficeNarrative>(sp => sp.GetRequiredService<OfficeRecords>());
+        .AddSingleton<OfficeRecords>().AddSingleton<IOfficeEvents>(sp => sp.GetRequiredService<OfficeRecords>());
 
     public static void MapOffice(this IEndpointRouteBuilder app)
     {

@@ -1,6 +1,7 @@
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.Statistics;
 
@@ -11,6 +12,15 @@ internal static class Facts
     public static readonly TicketStatus[] Ageing = [TicketStatus.Registered, TicketStatus.Dispatched, TicketStatus.Replied, TicketStatus.Referred];
 
     public static IQueryable<Fact> Of(HotlineContext db, Books books) => books.Frozen is { } frozen ? Kept(db, books, frozen) : Live(db, books);
+
+    /// <summary>How many facts there are: whatever has become of a ticket, it was registered, and from then on it is in one state.</summary>
+    public static Task<long> Registered(HotlineContext db, Books books, CancellationToken cancellation)
+    {
+        var (from, to, asOf) = (books.From, books.To, books.AsOf);
+        return books.Frozen is null && books.Unit is null
+            ? db.Tickets.LongCountAsync(t => t.RegisteredAt >= from && t.RegisteredAt < to && t.RegisteredAt <= asOf, cancellation)
+            : Of(db, books).LongCountAsync(cancellation);
+    }
 
     private static IQueryable<Fact> Kept(HotlineContext db, Books books, FrozenVersion frozen)
     {

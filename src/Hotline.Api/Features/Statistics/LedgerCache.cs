@@ -26,7 +26,7 @@ internal sealed class LedgerCache(TimeProvider clock) : IDisposable
 
     /// <summary>How many were registered in a period.</summary>
     public async Task<long> Registered(HotlineContext db, Books books, CancellationToken cancellation) =>
-        await Read(db, books, "registered", async () => await Facts.Of(db, books).LongCountAsync(cancellation), _ => 1, cancellation);
+        await Read(db, books, "registered", () => Facts.Registered(db, books, cancellation), _ => 1, cancellation);
 
     /// <summary>What was counted of closed books; counted now where it is not known, or where something was corrected since.</summary>
     /// <param name="db">The database.</param>

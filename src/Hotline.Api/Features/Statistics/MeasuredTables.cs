@@ -62,7 +62,7 @@ internal static class MeasuredTables
             .Select(r => (r.Code, r.Label, counts.GetValueOrDefault(r.Code)));
         var label = (tableBase == TableBase.Local ? "本级登记" : "本级登记与上级交办合计") + (sentOnly ? "中交办处理" : "");
         var code = (tableBase == TableBase.Local ? "local" : "all") + (sentOnly ? ".dispatched" : "");
-        var table = Shares.Table(new ShareBase(code, label, ledger.Count(figure)), rows, RoundingMode.HalfUp, rules.AppealTypes.Decimals);
+        var table = Shares.Table(new ShareBase(code, label, ledger.Count(figure)), rows, RoundingMode.HalfUp, rules.AppealTypes.Decimals, rules.AppealTypes.DropZeros);
         return new TableAnswer(
             drill.Look,
             new BaseAnswer(code, label, table.Base.Count, drill.Tickets(figure)),

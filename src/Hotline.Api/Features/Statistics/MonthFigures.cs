@@ -55,7 +55,7 @@ internal sealed class MonthFigures(Site site, Figures figures, LedgerCache cache
             var counts = ledger.CountBy(Registered(tableBase ?? rules.Base), f => f.AppealType);
             var known = site.Profile.AppealTypes.Select(t => (t.Code, t.Label, counts.GetValueOrDefault(t.Code)));
             var gone = counts.Where(c => site.AppealType(c.Key) is null).OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => (c.Key, c.Key, c.Value));
-            return Shares.Table(Base(tableBase ?? rules.Base), known.Concat(gone), rules.Rounding, rules.Decimals);
+            return Shares.Table(Base(tableBase ?? rules.Base), known.Concat(gone), rules.Rounding, rules.Decimals, rules.DropZeros);
         }
 
         /// <summary>热点问题统计表: the largest categories, equal ones in tree order.</summary>
@@ -75,7 +75,7 @@ internal sealed class MonthFigures(Site site, Figures figures, LedgerCache cache
                 .Select(r => (r.Key.Code, r.Key.Label, r.Count));
             // Only a whole column can be made to add up to 100.
             var mode = top is not null && rules.Rounding == RoundingMode.Forced100 ? RoundingMode.HalfUp : rules.Rounding;
-            return Shares.Table(Base(tableBase ?? rules.Base), rows, mode, rules.Decimals);
+            return Shares.Table(Base(tableBase ?? rules.Base), rows, mode, rules.Decimals, rules.DropZeros);
         }
 
         /// <summary>The categories that make up each row at a level of the tree, by the names of the period's end.</summary>

@@ -45,13 +45,14 @@ internal static class SatisfactionTable
         var rates = new Rating(site.Profile.Figures, ledger, drill);
         var labels = References.GetReferences.Codes(site).Lists["satisfaction"];
         var tableBase = query.Base ?? TableBase.All;
+        var shares = site.Profile.Figures.AppealTypes;
         var scope = tableBase == TableBase.Local ? "local." : "";
         return new SatisfactionAnswer(drill.Look, tableBase, Row(scope), Row(scope + "coordinated."), Row(scope + "dispatched."));
 
         SatisfactionRow Row(string of)
         {
             var levels = Enum.GetValues<Satisfaction>().Zip(labels, (level, label) => (label.Code, label.Label, ledger.Count(of + Measure.Rating(level))));
-            var table = Shares.Table(new ShareBase("rated", "已评价", ledger.Count(of + Measure.Rated)), levels, RoundingMode.HalfUp, site.Profile.Figures.AppealTypes.Decimals);
+            var table = Shares.Table(new ShareBase("rated", "已评价", ledger.Count(of + Measure.Rated)), levels, RoundingMode.HalfUp, shares.Decimals, shares.DropZeros);
             return new SatisfactionRow(
                 ledger.Count(of + Measure.Closed), table.Base.Count, ledger.Count(of + Measure.Unrated), ledger.Count(of + Measure.Unreachable),
                 ledger.Count(of + Measure.Refused), ledger.Count(of + Measure.NotCalled),

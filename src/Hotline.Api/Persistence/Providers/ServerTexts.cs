@@ -25,10 +25,12 @@ internal abstract class ServerTexts : TextIndex
 
     public override async Task Fill(HotlineContext db, CancellationToken cancellation)
     {
+        // Nothing before it is looked at again, or the work would grow with its square.
+        var done = 0L;
         while (true)
         {
             var chunk = await db.Tickets.AsNoTracking()
-                .Where(t => !db.Set<TicketText>().Any(x => x.TicketId == t.Id)).OrderBy(t => t.Id).Take(FillChunk).ToListAsync(cancellation);
+                .Where(t => t.Id > done && !db.Set<TicketText>().Any(x => x.TicketId == t.Id)).OrderBy(t => t.Id).Take(FillChunk).ToListAsync(cancellation);
             if (chunk.Count == 0)
                 return;
             foreach (var ticket in chunk)
@@ -36,6 +38,7 @@ internal abstract class ServerTexts : TextIndex
             try
             {
                 await db.SaveChangesAsync(cancellation);
+                done = chunk[^1].Id;
             }
             catch (DbUpdateException fault) when (fault.InnerException is System.Data.Common.DbException cause && db.Sql.Judge(cause) == DatabaseFault.Duplicate)
             {

@@ -92,6 +92,7 @@ public sealed class ClockRivalryTests : IAsyncLifetime
         (await server.Dev.Post($"/v1/tickets/{called}/callbacks", new { outcome = "reached" })).Expect(200);
         await using var db = server.Services.GetRequiredService<Func<HotlineContext>>()();
         await db.Database.ExecuteSqlRawAsync("UPDATE tickets SET clock_at = NULL, callback_result = NULL, callback_attempts = 0");
+        await db.PreparedSteps.ExecuteDeleteAsync();
         Assert.Equal(0, await server.TickAt(Server.Moment(2023, 2, 16, 11)));
 
         await server.Restart();

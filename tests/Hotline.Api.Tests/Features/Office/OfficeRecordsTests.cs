@@ -54,7 +54,7 @@ public sealed class OfficeRecordsTests : IAsyncLifetime
         (await server.Dev.Post($"/v1/coordination-meetings/{meeting}/close", new { minutes = "李建国同志（13800000000）通报情况，明确了责任单位。" })).Expect(200);
         await server.Dev.Met();
 
-        var narrative = await server.Books(db => server.Services.GetRequiredService<IOfficeNarrative>().Of(db, "2023-02", CancellationToken.None));
+        var narrative = await server.Books(db => server.Services.GetRequiredService<OfficeRecords>().Of(db, "2023-02", CancellationToken.None));
 
         Assert.Equal(("2023-02", "医疗保障"), (narrative.Period, Assert.Single(narrative.HotIssues).Title));
         Assert.Equal([("positive", "police"), ("negative", "tax")], narrative.TypicalCases.Select(c => (c.Kind, c.Unit)));
@@ -64,6 +64,6 @@ public sealed class OfficeRecordsTests : IAsyncLifetime
         Assert.Equal([("health", true), ("housing", false)], narrative.Stationing.Select(s => (s.Unit, s.Met)).OrderBy(s => s.Unit, StringComparer.Ordinal));
         Assert.Contains("某市民未请假", narrative.Stationing.Single(s => !s.Met).Text, StringComparison.Ordinal);
         Assert.Null(narrative.Stationing.Single(s => s.Met).Text);
-        Assert.Empty((await server.Books(db => server.Services.GetRequiredService<IOfficeNarrative>().Of(db, "2023-03", CancellationToken.None))).Work);
+        Assert.Empty((await server.Books(db => server.Services.GetRequiredService<OfficeRecords>().Of(db, "2023-03", CancellationToken.None))).Work);
     }
 }

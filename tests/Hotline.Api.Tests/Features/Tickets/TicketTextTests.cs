@@ -107,9 +107,10 @@ public sealed class TicketTextTests(Server server) : IClassFixture<Server>
         await using (var db = server.Services.GetRequiredService<Func<HotlineContext>>()())
         {
             await db.Database.ExecuteSqlRawAsync(db.Sql.Name == "Sqlite" ? "DROP TABLE ticket_words" : "DELETE FROM ticket_texts");
+            await db.PreparedSteps.ExecuteDeleteAsync();
+            Assert.Equal(["texts", "clock"], await db.Sql.Unprepared(db, CancellationToken.None));
             await db.Sql.Prepare(db, CancellationToken.None);
-            // A second time finds nothing to do.
-            await db.Sql.Prepare(db, CancellationToken.None);
+            Assert.Empty(await db.Sql.Unprepared(db, CancellationToken.None));
         }
 
         Assert.Equal([id], await Found("先登记的"));

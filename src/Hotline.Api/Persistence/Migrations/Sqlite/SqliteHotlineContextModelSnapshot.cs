@@ -729,6 +729,9 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("StartedAt", "Id")
                         .HasDatabaseName("ix_calls_started_at_id");
 
+                    b.HasIndex("StartedAt", "WaitMilliseconds", "Result", "TransferKind")
+                        .HasDatabaseName("ix_calls_started_at_wait_milliseconds_result_transfer_kind");
+
                     b.ToTable("calls", (string)null);
                 });
 
@@ -2154,6 +2157,19 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_phone_transfers_at_id");
 
                     b.ToTable("phone_transfers", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.PreparedStep", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.HasKey("Name")
+                        .HasName("pk_prepared_steps");
+
+                    b.ToTable("prepared_steps", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReconciliationRow", b =>

@@ -1,5 +1,4 @@
 using Hotline.Api.Persistence;
-using Hotline.Domain.Bulletins;
 
 namespace Hotline.Api.Features.Office;
 
@@ -21,13 +20,4 @@ internal interface IOfficeEvents
     /// <param name="period">The local month, <c>yyyy-MM</c>.</param>
     /// <param name="cancellation">Stops it.</param>
     Task<IReadOnlyList<OfficeEvent>> In(HotlineContext db, string period, CancellationToken cancellation);
-}
-
-/// <summary>Proposes the narrative parts of a month's bulletin from what the office recorded: cases, meetings, stationing, hot issues.</summary>
-internal interface IOfficeNarrative
-{
-    /// <param name="db">The database.</param>
-    /// <param name="period">The local month, <c>yyyy-MM</c>.</param>
-    /// <param name="cancellation">Stops it.</param>
-    Task<BulletinNarrative> Of(HotlineContext db, string period, CancellationToken cancellation);
 }

@@ -1,0 +1,41 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace Hotline.Api.Persistence.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class Preparation : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "prepared_steps",
+                columns: table => new
+                {
+                    name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_prepared_steps", x => x.name);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_calls_started_at_wait_milliseconds_result_transfer_kind",
+                table: "calls",
+                columns: new[] { "started_at", "wait_milliseconds", "result", "transfer_kind" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "prepared_steps");
+
+            migrationBuilder.DropIndex(
+                name: "ix_calls_started_at_wait_milliseconds_result_transfer_kind",
+                table: "calls");
+        }
+    }
+}
