@@ -108,7 +108,7 @@ public class Server : IAsyncLifetime
 
     private static readonly Type[] Often =
     [
-        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner),
+        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper),
     ];
 
     private async Task Stop()
