@@ -26,6 +26,11 @@ internal static class Help
               --product FILE        the line's Hotline.Api.dll; by default the one built beside this program
               --ledger FILE         the partners' ledger
 
+            night                   a line of its own that works while one thing goes wrong; then all that was answered must be there, once
+              --fault kill          kill -9 at random; database: out of reach (postgres); disk: full (sqlite, --folder on a small filesystem); clock: an hour ahead and back (libfaketime)
+              --span 600            seconds of it; 60 for database and disk, 30 for clock
+              --database sqlite|postgres   --connection "Host=..."   --folder DIR   --product FILE   --faketime FILE
+
             both
               --seed N              of chance;   --fault-rate 0.2: share of calls that go wrong
 

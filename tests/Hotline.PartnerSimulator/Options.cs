@@ -12,7 +12,7 @@ internal sealed class Options
 
     private Options(string mode) => Mode = mode;
 
-    /// <summary><c>play</c>, <c>storm</c> or <c>help</c>.</summary>
+    /// <summary><c>play</c>, <c>storm</c>, <c>night</c> or <c>help</c>.</summary>
     public string Mode { get; }
 
     public static Options Parse(string[] args)
@@ -56,6 +56,6 @@ internal sealed class Options
     private static readonly HashSet<string> Known =
     [
         "desk", "platform", "hotline", "hotline-rest", "recipient", "secret", "key-id", "key-secret", "seed", "fault-rate", "reply-after", "returns", "send", "every",
-        "folder", "forget", "ledger", "matters", "database", "connection", "kills", "lives", "kinds", "product",
+        "folder", "forget", "ledger", "matters", "database", "connection", "kills", "lives", "kinds", "product", "fault", "span", "faketime",
     ];
 }

@@ -9,6 +9,7 @@ try
     {
         "play" => await PlayMode.Run(given),
         "storm" => await Hotline.PartnerSimulator.Storms.StormMode.Run(given),
+        "night" => await Hotline.PartnerSimulator.Nights.NightMode.Run(given),
         _ => Help.Print(),
     };
 }

@@ -86,7 +86,9 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
         catch (DatabaseAwayException fault)
         {
             log.LogError(fault, "The database is away");
-            return new Outcome(null, new Refusal(Refusals.Unavailable, "数据库暂不可用，未做任何更改，请稍后重试。", "The database is away; nothing was changed. Try again shortly."));
+            return new Outcome(null, fault.IsUnknown
+                ? new Refusal(Refusals.Unavailable, "数据库在提交时中断，结果未知：请用同一 Idempotency-Key 重发，或先查询再重试。", "The database went away in the very commit, so it is not known whether anything was changed. Send it again with the same Idempotency-Key, or look first.")
+                : new Refusal(Refusals.Unavailable, "数据库暂不可用，未做任何更改，请稍后重试。", "The database is away; nothing was changed. Try again shortly."));
         }
     }
 

@@ -17,6 +17,7 @@ using Hotline.Api.Features.Desks;
 using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Exchange;
 using Hotline.Api.Features.Exports;
+using Hotline.Api.Features.Handbook;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Office;
@@ -142,6 +143,7 @@ internal static class HotlineApp
         });
         services.AddDesks();
         services.AddGrpcReflection();
+        services.AddDraining(configuration, builder.Environment);
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready").AddCheck<LinkCheck>(LinkCheck.Name);
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
         services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter, ExchangeMetrics.Meter).AddPrometheusExporter());
@@ -149,6 +151,7 @@ internal static class HotlineApp
 
     private static void Pipeline(WebApplication app)
     {
+        app.UseDraining();
         app.UseMiddleware<Languages>();
         app.UseMiddleware<LastResort>();
         app.UseAuthentication();
@@ -265,6 +268,7 @@ internal static class HotlineApp
         PostExport.Map(app);
         GetExport.Map(app);
         GetOperation.Map(app);
+        GetHandbook.Map(app);
         app.MapOffice();
         app.MapCallbacks();
         app.MapTokens();

@@ -1,5 +1,6 @@
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
 using Microsoft.EntityFrameworkCore;
@@ -27,8 +28,33 @@ internal sealed class Preparation(
     {
         await Migrate(cancellation);
         await Seed(cancellation);
-        await clients.Prepare(cancellation);
+        await Clients(cancellation);
     }
+
+    /// <summary>Replicas that start at the same moment make the same clients; who is second finds them there when it looks again.</summary>
+    private async Task Clients(CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await clients.Prepare(cancellation);
+                return;
+            }
+            catch (DbUpdateException fault) when (attempt < Attempts && IsRivalry(fault))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), cancellation);
+            }
+        }
+    }
+
+    private bool IsRivalry(DbUpdateException fault)
+    {
+        using var db = open();
+        return Faults.IsRivalry(fault, db.Sql);
+    }
+
+    private const int Attempts = 5;
 
     private async Task Migrate(CancellationToken cancellation)
     {
@@ -48,9 +74,13 @@ internal sealed class Preparation(
     private async Task Seed(CancellationToken cancellation)
     {
         await using var db = open();
-        if (await db.Units.AnyAsync(cancellation))
-            return;
-        foreach (var file in (string[])["units.csv", "categories.csv"])
+        // Each by itself: a start may have been cut short between them.
+        List<string> missing = [];
+        if (!await db.Units.AnyAsync(cancellation))
+            missing.Add("units.csv");
+        if (!await db.Categories.AnyAsync(cancellation))
+            missing.Add("categories.csv");
+        foreach (var file in missing)
         {
             var report = await importer.Run(
                 Path.Combine(site.Folder, file), null, dryRun: false, Importers.CommandLine, (_, _) => Task.FromResult(true), cancellation);

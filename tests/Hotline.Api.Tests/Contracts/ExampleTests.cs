@@ -28,27 +28,32 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         Assert.Equal(moves.ToDictionary(c => c.Path, c => Example(c).ToJsonString()).OrderBy(m => m.Key), told.OrderBy(m => m.Key));
     }
 
-    private static readonly string[] Told = ["tickets/{id}/", "work-orders/{id}/", "referrals/{id}/"];
+    internal static readonly string[] Told = ["tickets/{id}/", "work-orders/{id}/", "referrals/{id}/"];
 
     [Theory]
     [MemberData(nameof(EachBody))]
     public async Task Example_SentAsItStands_Succeeds(string method, string path)
     {
         var call = Contract.Committed.Call(method, path);
-        var example = Example(call).DeepClone().AsObject();
-        // An id can only be the reader's own.
-        foreach (var other in new[] { "into", "ticketId" }.Where(example.ContainsKey))
-            example[other] = _ticket = await server.Dev.Registered();
 
-        if (example.ContainsKey("line"))
-            example["line"] = await Line();
-
-        var answer = await Send(call, Known(path).Replace("{id}", await Fitting(path), StringComparison.Ordinal), example);
+        var answer = await Sent(call, Example(call));
 
         Assert.True(answer.Code is 200 or 201 or 202, answer.Text);
         Assert.Equal([], Contract.Committed.Differences(
             answer.Json, call.Operation["responses"]![answer.Code.ToString(System.Globalization.CultureInfo.InvariantCulture)]!["content"]!["application/json"]!["schema"]!));
         Assert.Equal([], Contract.Committed.Differences(Example(call), call.Body!["schema"]!));
+    }
+
+    /// <summary>Sends a body as it stands, after what the move asks for has been arranged.</summary>
+    internal async Task<Reply> Sent(Call call, JsonObject body)
+    {
+        var sent = body.DeepClone().AsObject();
+        // An id can only be the reader's own.
+        foreach (var other in new[] { "into", "ticketId" }.Where(sent.ContainsKey))
+            sent[other] = _ticket = await server.Dev.Registered();
+        if (sent.ContainsKey("line"))
+            sent["line"] = await Line();
+        return await Send(call, Known(call.Path).Replace("{id}", await Fitting(call.Path), StringComparison.Ordinal).Replace("{date}", "2023-02-14", StringComparison.Ordinal), sent);
     }
 
     [Theory]
@@ -181,7 +186,7 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     }
 
     /// <summary>The address of reference data there are.</summary>
-    private static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal)
+    internal static string Known(string path) => path.Replace("{year}", "2027", StringComparison.Ordinal)
         .Replace("{period}", path switch
         {
             _ when path.EndsWith("/freeze", StringComparison.Ordinal) => "2023-01",

@@ -18,10 +18,12 @@ public class Server : IAsyncLifetime
     private WebApplication _app = null!;
 
     /// <summary>Begins on Wed 2023-02-15 10:00 in Ruzhou.</summary>
-    public Server() : this(Moment(2023, 2, 15, 10)) { }
+    public Server() : this(Beginning) { }
 
     /// <param name="start">Where the clock begins; it only ever goes forward.</param>
     protected Server(DateTimeOffset start) => Clock = new FakeTimeProvider(start);
+
+    private static readonly DateTimeOffset Beginning = Moment(2023, 2, 15, 10);
 
     public FakeTimeProvider Clock { get; }
 
@@ -36,7 +38,8 @@ public class Server : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _database = await TestDatabase.Create();
+        var likeOthers = Clock.GetUtcNow() == Beginning && !Settings.Any(s => s.StartsWith("--Site:", StringComparison.Ordinal));
+        _database = likeOthers ? await TestDatabase.Started() : await TestDatabase.Create();
         await Start();
         await Prepare();
     }
@@ -82,13 +85,27 @@ public class Server : IAsyncLifetime
         Dev = await ClientOf(DevelopmentClients.Everything);
     }
 
+    /// <summary>The product's first start on a database, with nothing of a test's own.</summary>
+    internal static async Task StartFirst(TestDatabase database)
+    {
+        await using var first = HotlineApp.Build(
+            [
+                "--environment=Development", "--urls=http://127.0.0.1:0", $"--contentRoot={AppContext.BaseDirectory}", $"--Database:Provider={database.Provider}",
+                $"--ConnectionStrings:Hotline={database.Connection}", $"--Keys:File={KeysFile}", "--Logging:LogLevel:Default=Error",
+            ],
+            services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(Beginning)));
+        await first.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
+    }
+
+    private static string KeysFile => Path.Combine(Path.GetTempPath(), "hotline-test-keys.json");
+
     private async Task<WebApplication> StartOn(string connection)
     {
         var app = HotlineApp.Build(
             [
                 "--environment=Development", "--urls=http://127.0.0.1:0", $"--contentRoot={AppContext.BaseDirectory}",
                 $"--Database:Provider={_database.Provider}", $"--ConnectionStrings:Hotline={connection}",
-                $"--Keys:File={Path.Combine(Path.GetTempPath(), "hotline-test-keys.json")}", "--Logging:LogLevel:Default=Error",
+                $"--Keys:File={KeysFile}", "--Logging:LogLevel:Default=Error",
                 $"--Attachments:Folder={_files}", .. Settings,
             ],
             services =>

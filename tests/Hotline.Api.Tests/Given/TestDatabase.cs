@@ -36,6 +36,41 @@ public sealed class TestDatabase : IAsyncDisposable
         };
     }
 
+    /// <summary>
+    /// A database as the product's first start leaves it, with the profile and the moment that servers of tests begin with: copied from one
+    /// that was made once, which is many times faster than making it.
+    /// </summary>
+    public static async Task<TestDatabase> Started()
+    {
+        var name = "hotline_test_" + Guid.NewGuid().ToString("N");
+        switch (UnderTest)
+        {
+            case "PostgreSql":
+                var template = new NpgsqlConnectionStringBuilder((await FirstStart.Value).Connection).Database;
+                return await OnPostgres(Postgres!, name, $" TEMPLATE {template}");
+            case "Sqlite":
+                var database = OnSqlite(name);
+                File.Copy(FileOf(await FirstStart.Value), FileOf(database));
+                return database;
+            default:
+                return await Create();
+        }
+    }
+
+    private static readonly Lazy<Task<TestDatabase>> FirstStart = new(async () =>
+    {
+        var database = await Create();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => database.DisposeAsync().AsTask().Wait();
+        await Server.StartFirst(database);
+        // Nobody is connected to what is copied, and all of it stands in the file.
+        SqliteConnection.ClearAllPools();
+        if (database.Provider == "PostgreSql")
+            NpgsqlConnection.ClearAllPools();
+        return database;
+    });
+
+    private static string FileOf(TestDatabase database) => new SqliteConnectionStringBuilder(database.Connection).DataSource;
+
     public async ValueTask DisposeAsync() => await _drop();
 
     private static TestDatabase OnSqlite(string name)
@@ -49,7 +84,7 @@ public sealed class TestDatabase : IAsyncDisposable
         });
     }
 
-    private static async Task<TestDatabase> OnPostgres(string server, string name)
+    private static async Task<TestDatabase> OnPostgres(string server, string name, string like = "")
     {
         async Task Execute(string sql)
         {
@@ -58,7 +93,7 @@ public sealed class TestDatabase : IAsyncDisposable
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();
         }
-        await Execute($"CREATE DATABASE {name}");
+        await Execute($"CREATE DATABASE {name}{like}");
         var own = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 60 }.ToString();
         return new TestDatabase("PostgreSql", own, async () =>
         {

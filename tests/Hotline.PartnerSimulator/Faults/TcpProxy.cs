@@ -25,6 +25,8 @@ internal sealed class TcpProxy : IAsyncDisposable
         Listen();
     }
 
+    public int Port => _port;
+
     /// <summary>Connections that were torn down so far.</summary>
     public int Torn { get; private set; }
 

@@ -5,7 +5,7 @@ using System.Net;
 namespace Hotline.PartnerSimulator.Storms;
 
 /// <summary>One process of the line, killed and started again on the same ports.</summary>
-internal sealed class Replica(string program, IReadOnlyList<string> settings, string folder, int rest, int rpc) : IDisposable
+internal sealed class Replica(string program, IReadOnlyList<string> settings, string folder, int rest, int rpc, IReadOnlyDictionary<string, string>? environment = null) : IDisposable
 {
     private readonly ConcurrentQueue<string> _said = new();
     private Process? _process;
@@ -38,6 +38,8 @@ internal sealed class Replica(string program, IReadOnlyList<string> settings, st
         Array.ForEach(all, start.ArgumentList.Add);
         foreach (var name in (string[])["ASPNETCORE_URLS", "ASPNETCORE_ENVIRONMENT", "DOTNET_ENVIRONMENT"])
             start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         var process = new Process { StartInfo = start };
         process.OutputDataReceived += (_, line) => Hear(line.Data);
         process.ErrorDataReceived += (_, line) => Hear(line.Data);

@@ -69,7 +69,7 @@ internal static class StormMode
     }
 
     /// <summary>What the project of the line built, in the configuration of this program.</summary>
-    private static string Program(Options given)
+    public static string Program(Options given)
     {
         if (given.Text("product") is { } named)
             return Path.GetFullPath(named);

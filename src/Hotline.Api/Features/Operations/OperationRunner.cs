@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Imports;
@@ -39,7 +40,19 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
     /// <param name="id">Its row.</param>
     /// <param name="work">The work; told where to report its progress.</param>
     /// <param name="resumes">Whether work that was cut off stays running, to be taken up by whoever finds it silent.</param>
-    public void Begin(Guid id, Func<Func<int, int, Task<bool>>, CancellationToken, Task<ImportReport>> work, bool resumes = false) => _ = Task.Run(async () =>
+    public void Begin(Guid id, Func<Func<int, int, Task<bool>>, CancellationToken, Task<ImportReport>> work, bool resumes = false)
+    {
+        var running = Work(id, work, resumes);
+        _running[id] = running;
+        _ = running.ContinueWith(_ => _running.TryRemove(id, out Task? _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for the work that this program has begun; it was told to stop.</summary>
+    public Task Ended(CancellationToken cancellation) => Task.WhenAll(_running.Values).WaitAsync(cancellation);
+
+    private readonly ConcurrentDictionary<Guid, Task> _running = new();
+
+    private Task Work(Guid id, Func<Func<int, int, Task<bool>>, CancellationToken, Task<ImportReport>> work, bool resumes) => Task.Run(async () =>
     {
         try
         {
@@ -49,6 +62,10 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
         catch (OperationCanceledException) when (resumes && host.ApplicationStopping.IsCancellationRequested)
         {
             log.LogInformation("Operation {Id} stops with the program and will be taken up again", id);
+        }
+        catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
+        {
+            await End(id, "failed", new ImportReport("", false, 0, 0, 0, 0, 0, 0) { Problems = [CutOff] });
         }
         catch (OperationCanceledException)
         {
@@ -67,6 +84,8 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
         }
     });
 
+    private static readonly RowProblem CutOff = new(0, "(file)", "任务中断；请重新执行，不会重复 / it was cut off; run it again, nothing is doubled");
+
     /// <summary>Whether this caller may know of it: an export is its client's own, an import everybody's who may import.</summary>
     public static bool Shows(OperationRow row, Act act) => row.Kind.StartsWith("export.", StringComparison.Ordinal)
         ? row.Client == act.Actor.Client
@@ -83,7 +102,7 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
         var result = row.Result is null ? null : JsonSerializer.Deserialize<ImportReport>(row.Result, json.Options);
         var cutOff = row.Status == "running" && row.Kind != Recomputation && clock.GetUtcNow() - row.AliveAt > Silence;
         IReadOnlyList<RowProblem> problems = cutOff
-            ? [new RowProblem(0, "(file)", "任务中断；请重新执行，不会重复 / it was cut off; run it again, nothing is doubled")]
+            ? [CutOff]
             : result?.Problems ?? [];
         return new OperationAnswer(
             row.Id.ToString("D"), row.Kind, cutOff ? "failed" : row.Status, new OperationProgress(row.Done, row.Total), row.CreatedAt, row.EndedAt,

@@ -43,7 +43,7 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
         {
             throw new ContendedException(fault);
         }
-        catch (Exception fault) when (Faults.Of(fault, _sql) == DatabaseFault.Away)
+        catch (Exception fault) when (fault is not DatabaseAwayException && Faults.Of(fault, _sql) == DatabaseFault.Away)
         {
             throw new DatabaseAwayException(fault);
         }
@@ -59,7 +59,14 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var result = await work(db, cancellation);
         // From here on nobody may call it off: the answer must be the truth.
-        await transaction.CommitAsync(CancellationToken.None);
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (Exception fault) when (Faults.Of(fault, _sql) == DatabaseFault.Away)
+        {
+            throw new DatabaseAwayException(fault, inCommit: true);
+        }
         return result;
     }
 

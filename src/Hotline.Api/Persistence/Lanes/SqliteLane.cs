@@ -47,19 +47,39 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
             group.Clear();
             while (group.Count < GroupSize && _queue.Reader.TryRead(out var work))
                 group.Add(work);
-            try
+            while (group.Count > 0 && !await IsDone(group))
             {
-                await Commit(group);
-            }
-            catch (Exception fault)
-            {
-                var away = Faults.Of(fault, SqliteSql.Instance) is DatabaseFault.Away or DatabaseFault.Contention;
-                _log.LogError(fault, "A group of {Count} writes was not committed", group.Count);
-                group.ForEach(w => w.Fail(away ? new DatabaseAwayException(fault) : fault));
-                await Disconnect();
+                // Those that are left are done again without the one that undid them all.
             }
         }
     }
+
+    /// <summary>False when one work has undone the whole transaction; it is no longer in the group then.</summary>
+    private async Task<bool> IsDone(List<Work> group)
+    {
+        try
+        {
+            await Commit(group);
+            return true;
+        }
+        catch (UndoneException undone) when (!IsAway(undone.InnerException!))
+        {
+            _log.LogError(undone.InnerException, "A write undid a group of {Count}; the others are done again", group.Count);
+            undone.By.Fail(undone.InnerException!);
+            group.Remove(undone.By);
+            await Disconnect();
+            return false;
+        }
+        catch (Exception fault)
+        {
+            _log.LogError(fault, "A group of {Count} writes was not committed", group.Count);
+            group.ForEach(w => w.Fail(fault is DatabaseAwayException ? fault : IsAway(fault) ? new DatabaseAwayException(fault) : fault));
+            await Disconnect();
+            return true;
+        }
+    }
+
+    private static bool IsAway(Exception fault) => Faults.Of(fault, SqliteSql.Instance) is DatabaseFault.Away or DatabaseFault.Contention;
 
     private async Task Commit(List<Work> group)
     {
@@ -76,7 +96,14 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
         foreach (var work in group)
             await work.Do(db, transaction);
         await SqliteTexts.Write(db, db.WaitingWords, CancellationToken.None);
-        await transaction.CommitAsync();
+        try
+        {
+            await transaction.CommitAsync();
+        }
+        catch (SqliteException fault) when (IsAway(fault))
+        {
+            throw new DatabaseAwayException(fault, inCommit: true);
+        }
         group.ForEach(w => w.Finish());
     }
 
@@ -110,6 +137,12 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
 
     /// <summary>Writes that share one transaction: enough for the disk's flush to weigh little, few enough to answer soon.</summary>
     private const int GroupSize = 64;
+
+    /// <summary>The engine gave up the whole transaction over one work: the others' part of it is gone too.</summary>
+    private sealed class UndoneException(Work by, Exception inner) : Exception("The whole transaction is gone.", inner)
+    {
+        public Work By => by;
+    }
 
     private abstract class Work
     {
@@ -146,8 +179,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
                 {
                     _fault = fault;
                     waiting.RemoveRange(before, waiting.Count - before);
-                    await transaction.RollbackAsync(Savepoint, CancellationToken.None);
-                    await transaction.ReleaseAsync(Savepoint, CancellationToken.None);
+                    await Undo(transaction, fault);
                     if (!Faults.IsRivalry(fault, db.Sql))
                         return;
                     _fault = new ContendedException(fault);
@@ -156,6 +188,19 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
                 {
                     db.ChangeTracker.Clear();
                 }
+            }
+        }
+
+        private async Task Undo(SqliteTransaction transaction, Exception cause)
+        {
+            try
+            {
+                await transaction.RollbackAsync(Savepoint, CancellationToken.None);
+                await transaction.ReleaseAsync(Savepoint, CancellationToken.None);
+            }
+            catch (Exception fault) when (fault is SqliteException or InvalidOperationException)
+            {
+                throw new UndoneException(this, cause);
             }
         }
 
