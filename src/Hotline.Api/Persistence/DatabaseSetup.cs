@@ -19,11 +19,15 @@ internal static class DatabaseSetup
     {
         var provider = Provider(configuration);
         var connection = configuration.GetConnectionString("Hotline");
+        var reporting = configuration.GetConnectionString("Reporting");
         switch (provider)
         {
+            case "Sqlite" when reporting is not null:
+                throw new SettingException(Reporting, "is for a server with a reading replica; the embedded database has none.");
             case "Sqlite":
                 var file = SqliteFile(connection ?? DefaultConnection, contentRoot);
                 services.AddProvider<SqliteHotlineContext>(options => options.UseSqlite(file));
+                services.AddReports(null);
                 services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
@@ -32,12 +36,18 @@ internal static class DatabaseSetup
                 services.AddProvider<PostgreSqlHotlineContext>(options =>
                     options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100)));
                 services.AddServerLane(PostgreSql.Instance);
+                var standby = reporting is null ? null : Read(() => Prepared(new NpgsqlConnectionStringBuilder(reporting)), Reporting);
+                services.AddReports(standby is null ? null : () => new PostgreSqlHotlineContext(
+                    new DbContextOptionsBuilder<PostgreSqlHotlineContext>().UseNpgsql(standby.ToString()).UseSnakeCaseNamingConvention().Options));
                 break;
             case "SqlServer":
                 var server = Read(() => new SqlConnectionStringBuilder(Required(connection)));
                 services.AddProvider<SqlServerHotlineContext>(options =>
                     options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150)));
                 services.AddServerLane(SqlServer.Instance);
+                var copy = reporting is null ? null : Read(() => new SqlConnectionStringBuilder(reporting), Reporting);
+                services.AddReports(copy is null ? null : () => new SqlServerHotlineContext(
+                    new DbContextOptionsBuilder<SqlServerHotlineContext>().UseSqlServer(copy.ToString(), sql => sql.UseCompatibilityLevel(150)).UseSnakeCaseNamingConvention().Options));
                 break;
         }
     }
@@ -57,6 +67,24 @@ internal static class DatabaseSetup
         var text when bool.TryParse(text, out var flag) => flag,
         var text => throw new SettingException(setting, $"'{text}' is neither true nor false."),
     };
+
+    private static void AddReports(this IServiceCollection services, Func<HotlineContext>? replica)
+    {
+        services.AddSingleton(sp => new ReadingReplica(replica, sp.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.AddSingleton<OpenReports>(sp =>
+        {
+            var (own, other) = (sp.GetRequiredService<OpenBooks>(), sp.GetRequiredService<ReadingReplica>());
+            return () =>
+            {
+                if (other.Open() is not { } context)
+                    return own();
+                context.ChangeTracker.QueryTrackingBehavior = QueryTrackingBehavior.NoTracking;
+                return context;
+            };
+        });
+    }
+
+    private const string Reporting = "ConnectionStrings:Reporting";
 
     private static void AddServerLane(this IServiceCollection services, ProviderSql sql)
     {
@@ -116,7 +144,7 @@ internal static class DatabaseSetup
         return connection;
     }
 
-    private static T Read<T>(Func<T> read)
+    private static T Read<T>(Func<T> read, string setting = Connection)
     {
         try
         {
@@ -124,7 +152,7 @@ internal static class DatabaseSetup
         }
         catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
-            throw new SettingException(Connection, $"is no connection string of this provider: {fault.Message}");
+            throw new SettingException(setting, $"is no connection string of this provider: {fault.Message}");
         }
     }
 

@@ -119,6 +119,8 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<PreparedStep> PreparedSteps => Set<PreparedStep>();
 
+    public DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
+
     /// <summary>Puts what a move tells partners into the outbox; set by whoever opens the context to write.</summary>
     public IPosting? Posting { get; set; }
 

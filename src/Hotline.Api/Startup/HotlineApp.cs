@@ -130,7 +130,7 @@ internal static class HotlineApp
         services.AddOffice();
         services.AddCallbacks();
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
-        services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>();
+        services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>().AddHostedService<ReplicaKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
         services.AddOpenApi();

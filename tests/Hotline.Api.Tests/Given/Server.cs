@@ -125,7 +125,7 @@ public class Server : IAsyncLifetime
 
     private static readonly Type[] Often =
     [
-        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper),
+        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(ReplicaKeeper),
     ];
 
     private async Task Stop()

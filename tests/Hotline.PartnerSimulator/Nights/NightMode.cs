@@ -36,8 +36,10 @@ internal static class NightMode
 
     private static async Task<int> Run(Options given, string fault, int seed, StormDatabase database, string folder)
     {
-        if ((fault == "database") == database.Embedded)
-            throw new UsageException(fault == "database" ? "A database that goes away is a server: --database postgres." : $"--fault {fault} is played on --database sqlite or, kill and clock, on postgres.");
+        if (fault == "database" && database.Embedded)
+            throw new UsageException("A database that goes away is a server: --database postgres.");
+        if (fault == "disk" && !database.Embedded)
+            throw new UsageException("Only the embedded database's disk can be filled: --database sqlite.");
         await using var wire = database.Embedded ? null : Wire(database);
         var clock = Path.Combine(folder, "clock");
         await File.WriteAllTextAsync(clock, "+0");

@@ -89,7 +89,7 @@ internal static class GetCalls
         .WithDescription("Earliest first. Phones are masked. With `Accept: text/csv` the whole filter, streamed.")
         .Read(Scopes.TicketsRead);
 
-    private static async Task Run(HttpContext http, OpenBooks open, CallerVault vault, CsvAnswer csv, Tables tables, BooksDesk desk, Site site, TimeProvider clock, JsonWriting json)
+    private static async Task Run(HttpContext http, OpenReports open, CallerVault vault, CsvAnswer csv, Tables tables, BooksDesk desk, Site site, TimeProvider clock, JsonWriting json)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;

@@ -76,7 +76,7 @@ internal static class Differences
         .WithDescription("Tickets that a late import added or a correction changed since the month was frozen; its figures stand, and a correction of the bulletin may take them in.")
         .Read(Scopes.StatisticsRead).Refuses(404);
 
-    private static async Task Run(HttpContext http, OpenBooks open, Site site, TimeProvider clock)
+    private static async Task Run(HttpContext http, OpenReports open, Site site, TimeProvider clock)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;

@@ -127,7 +127,7 @@ internal static class GetStatistics
     /// <summary>A statistic reads in one snapshot, so that everything it tells speaks of the same books.</summary>
     public static RouteHandlerBuilder MapStatistic<TQuery, TAnswer>(
         this IEndpointRouteBuilder app, string name, Func<Asked, TQuery, CancellationToken, Task<TAnswer>> answer, bool centreOnly = false) where TQuery : Query =>
-        app.MapGet("/v1/statistics/" + name, async (HttpContext http, OpenBooks open, BooksDesk desk, MonthFigures figures, TimeProvider clock) =>
+        app.MapGet("/v1/statistics/" + name, async (HttpContext http, OpenReports open, BooksDesk desk, MonthFigures figures, TimeProvider clock) =>
             {
                 if (await Queries.Read<TQuery>(http) is not { } query)
                     return;

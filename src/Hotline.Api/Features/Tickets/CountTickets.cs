@@ -24,7 +24,7 @@ internal static class CountTickets
         .WithDescription("The filters of the list; a number for each status, and those overdue.")
         .Read(Scopes.TicketsRead);
 
-    private static async Task Run(HttpContext http, OpenBooks open, TicketLists lists, PhoneForms phones, TimeProvider clock)
+    private static async Task Run(HttpContext http, OpenReports open, TicketLists lists, PhoneForms phones, TimeProvider clock)
     {
         if (await Queries.Read<TicketFilter>(http) is not { } filter)
             return;

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Tickets;
 
 /// <summary>Lists tickets by any combination of filters; what the caller may not see is no part of the query.</summary>
-internal sealed class TicketLists(OpenBooks open, Site site, Reference reference, Figures figures, BooksDesk desk, TicketViews views, JsonWriting json)
+internal sealed class TicketLists(OpenReports open, Site site, Reference reference, Figures figures, BooksDesk desk, TicketViews views, JsonWriting json)
 {
     public async Task<(Page<TicketAnswer>? Page, Refusal? Refusal)> Read(TicketQuery query, byte[]? phoneHash, Act act, CancellationToken cancellation)
     {

@@ -37,7 +37,7 @@ internal static class GetBoard
         .WithDescription("Open orders by unit: unsigned, due soon, overdue, escalated. A unit's client sees its own row only.")
         .Read(Scopes.TicketsRead);
 
-    private static async Task Run(HttpContext http, OpenBooks open, TicketViews views, Reference reference, TimeProvider clock)
+    private static async Task Run(HttpContext http, OpenReports open, TicketViews views, Reference reference, TimeProvider clock)
     {
         var (act, cancellation) = (Act.Of(http, clock.Now()), http.RequestAborted);
         var look = await reference.Look(cancellation);
