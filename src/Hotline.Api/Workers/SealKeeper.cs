@@ -1,0 +1,11 @@
+using Hotline.Api.Features.Audits;
+
+namespace Hotline.Api.Workers;
+
+/// <summary>Seals the audit every two seconds. Several replicas go their rounds; whoever holds the lease seals.</summary>
+internal sealed class SealKeeper(AuditSealer sealer, TimeProvider clock, ILogger<SealKeeper> log) : Rounds(TimeSpan.FromSeconds(2), clock, log)
+{
+    protected override bool AtOnce => true;
+
+    protected override Task Round(CancellationToken cancellation) => sealer.Run(cancellation);
+}
