@@ -69,7 +69,7 @@ internal sealed class AuditCheck(OpenBooks open, TimeProvider clock)
                     yield return new("reordered", FormattableString.Invariant($"link {seal.Sequence} does not follow link {sequence}: one of them was moved, exchanged or sealed anew"));
                 if (Fault(seal, entry) is { } fault)
                     yield return fault;
-                if (entry is not null && entry.At < latest - Backdated && backdated++ == 0)
+                if (entry is not null && entry.At + Backdated < latest && backdated++ == 0)
                     firstBackdated = entry.Id;
                 latest = entry?.At > latest ? entry.At : latest;
                 (sequence, hash, links) = (seal.Sequence, seal.Hash, links + 1);
