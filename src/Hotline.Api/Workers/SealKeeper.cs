@@ -1,4 +1,5 @@
 using Hotline.Api.Features.Audits;
+using Hotline.Api.Persistence.Lanes;
 
 namespace Hotline.Api.Workers;
 
@@ -8,4 +9,18 @@ internal sealed class SealKeeper(AuditSealer sealer, TimeProvider clock, ILogger
     protected override bool AtOnce => true;
 
     protected override Task Round(CancellationToken cancellation) => sealer.Run(cancellation);
+
+    /// <summary>Whoever takes over need not wait for the lease's end.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await sealer.Leave(cancellationToken);
+        }
+        catch (DatabaseAwayException)
+        {
+            // It ends by itself.
+        }
+    }
 }

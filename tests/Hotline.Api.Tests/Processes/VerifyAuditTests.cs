@@ -36,6 +36,46 @@ public sealed class VerifyAuditTests
     }
 
     [Fact]
+    public async Task Kill_AmidWorkAndSealing_LeavesAChainThatGoesOnWhole()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        string[] settings = [.. HotlineProcess.On(database, folder.Path), $"--Audit:HeadsFolder={folder.File("heads")}"];
+        using (var process = HotlineProcess.Start(folder.Path, settings))
+        using (var client = await process.Ready())
+        {
+            var work = Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Until(client)));
+            // It has sealed some, and goes on while it is worked on.
+            while ((await client.Get("/v1/audit/chain").Succeeds())["links"].Number() < 100)
+                await Task.Delay(20);
+            await process.Kill();
+            await work;
+        }
+        // The lease of the one that was killed has to end first.
+        await Work(folder, settings);
+
+        using var whole = await HotlineProcess.Run(folder.Path, ["verify-audit", .. settings]);
+
+        Assert.Equal(0, await whole.Ended());
+        Assert.StartsWith("The audit is whole: ", Assert.Single(whole.Out), StringComparison.Ordinal);
+        await using var db = database.Open();
+        Assert.Equal(await db.Audit.CountAsync(), await db.AuditSeals.CountAsync());
+    }
+
+    private static async Task Until(Client client)
+    {
+        try
+        {
+            while (true)
+                await client.Registered();
+        }
+        catch (HttpRequestException)
+        {
+            // It is dead.
+        }
+    }
+
+    [Fact]
     public async Task AddClient_Made_IsAudited()
     {
         using var folder = new Folder();

@@ -9,7 +9,7 @@ internal sealed class AuditMetrics
 {
     private readonly Counter<long> _sealed;
     private readonly Counter<long> _failures;
-    private DateTimeOffset? _oldest;
+    private long _oldest = NothingWaits;
 
     public AuditMetrics(IMeterFactory meters, TimeProvider clock)
     {
@@ -20,11 +20,15 @@ internal sealed class AuditMetrics
     }
 
     /// <summary>The moment of the oldest entry that waited when it was last looked; null when none did.</summary>
-    public void Waits(DateTimeOffset? oldest) => _oldest = oldest;
+    public void Waits(DateTimeOffset? oldest) => Interlocked.Exchange(ref _oldest, oldest?.ToUnixTimeMilliseconds() ?? NothingWaits);
 
     public void Sealed(int entries) => _sealed.Add(entries);
 
     public void HeadFailed() => _failures.Add(1);
 
-    private double Age(DateTimeOffset now) => _oldest is { } oldest ? Math.Max(0, (now - oldest).TotalSeconds) : 0;
+    private double Age(DateTimeOffset now) => Interlocked.Read(ref _oldest) is var oldest and not NothingWaits
+        ? Math.Max(0, (now - DateTimeOffset.FromUnixTimeMilliseconds(oldest)).TotalSeconds)
+        : 0;
+
+    private const long NothingWaits = long.MinValue;
 }

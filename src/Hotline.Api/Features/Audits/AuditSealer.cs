@@ -34,6 +34,7 @@ internal sealed class AuditSealer(Leases leases, IWriteLane lane, OpenBooks open
 
     private DateTimeOffset _lateLook = DateTimeOffset.MinValue;
     private ChainHead? _untold;
+    private Lease? _lease;
     private bool _started;
 
     /// <summary>One round; answers how many entries it sealed.</summary>
@@ -41,7 +42,7 @@ internal sealed class AuditSealer(Leases leases, IWriteLane lane, OpenBooks open
     {
         var done = 0;
         var waiting = await Waiting(cancellation);
-        if (waiting.Count > 0 && await leases.Take(LeaseName, LeaseLength, cancellation) is { } lease)
+        if (waiting.Count > 0 && (_lease = await leases.Take(LeaseName, LeaseLength, cancellation)) is { } lease)
         {
             foreach (var find in waiting)
                 done += await Seal(lease, find, cancellation);
@@ -49,6 +50,14 @@ internal sealed class AuditSealer(Leases leases, IWriteLane lane, OpenBooks open
         if (_untold is { } head && heads.Write(head))
             _untold = null;
         return done;
+    }
+
+    /// <summary>Lets another go on at once, when this program stops.</summary>
+    public async Task Leave(CancellationToken cancellation)
+    {
+        if (_lease is { } lease)
+            await leases.Release(lease, cancellation);
+        _lease = null;
     }
 
     /// <summary>The moment of the oldest new entry that waits.</summary>

@@ -1,5 +1,4 @@
 using Hotline.Api.Persistence;
-using Microsoft.Data.Sqlite;
 
 namespace Hotline.Api.Features.Audits;
 
@@ -9,14 +8,9 @@ internal sealed record AuditSettings(string HeadsFolder)
 {
     public const string HeadsSetting = "Audit:HeadsFolder";
 
-    /// <summary>Beside the embedded database unless it is named; made with the first head.</summary>
-    public static AuditSettings Read(IConfiguration configuration, string contentRoot)
-    {
-        if (configuration[HeadsSetting] is { Length: > 0 } named)
-            return new AuditSettings(Path.GetFullPath(named, contentRoot));
-        if (DatabaseSetup.Provider(configuration) != "Sqlite")
-            return new AuditSettings(Path.GetFullPath("data/audit-heads", contentRoot));
-        var connection = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Hotline") ?? DatabaseSetup.DefaultConnection);
-        return new AuditSettings(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource, contentRoot))!, "audit-heads"));
-    }
+    /// <summary>Beside the database's other files unless it is named; made with the first head.</summary>
+    public static AuditSettings Read(IConfiguration configuration, string contentRoot) => new(
+        configuration[HeadsSetting] is { Length: > 0 } named
+            ? Path.GetFullPath(named, contentRoot)
+            : Path.Combine(DatabaseSetup.DataFolder(configuration, contentRoot), "audit-heads"));
 }

@@ -134,6 +134,20 @@ public sealed class AuditSealerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sealer_ThatStopped_LetsAnotherGoOnAtOnce()
+    {
+        await server.Seal();
+        await using var twin = await server.StartTwin();
+        await server.Dev.Registered();
+        Assert.Equal(0, await twin.Services.Seal());
+
+        await server.Services.GetRequiredService<AuditSealer>().Leave(CancellationToken.None);
+
+        Assert.Equal(1, await twin.Services.Seal());
+        await server.Whole();
+    }
+
+    [Fact]
     public async Task Heads_ThatCannotBeWritten_HoldUpNothingAndAreTriedAgain()
     {
         await File.WriteAllTextAsync(server.Heads, "a file where the folder should be");
