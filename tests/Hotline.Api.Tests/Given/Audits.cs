@@ -40,8 +40,8 @@ internal static class Audits
         if (database.Provider == "Sqlite")
         {
             await db.Database.ExecuteSqlRawAsync("PRAGMA foreign_keys = OFF");
-            foreach (var guard in Guards)
-                await db.Database.ExecuteSqlRawAsync("DROP TRIGGER " + guard);
+            foreach (var drop in Guards.Select(g => "DROP TRIGGER " + g))
+                await db.Database.ExecuteSqlRawAsync(drop);
         }
         await using (var transaction = await db.Database.BeginTransactionAsync())
         {

@@ -32,7 +32,8 @@ public sealed class AppendOnlyTests(Server server) : IClassFixture<Server>
     public async Task Trigger_ThatIsGone_IsFoundAndStandsAgainAfterTheStart()
     {
         await using var db = server.Database.Open();
-        await db.Database.ExecuteSqlRawAsync("DROP TRIGGER audit_seals_no_delete" + (db.Sql.Name == "PostgreSql" ? " ON audit_seals" : ""));
+        var drop = "DROP TRIGGER audit_seals_no_delete" + (db.Sql.Name == "PostgreSql" ? " ON audit_seals" : "");
+        await db.Database.ExecuteSqlRawAsync(drop);
 
         Assert.Contains(await server.Verified(), f => f.StartsWith("unguarded: ", StringComparison.Ordinal) && f.Contains("audit_seals_no_delete", StringComparison.Ordinal));
         Assert.False((await server.Dev.Get("/v1/audit/chain").Succeeds())["appendOnly"].GetValue<bool>());
