@@ -22,7 +22,12 @@ internal readonly record struct Result(Answer? Answer, Refusal? Refusal, LastCha
 }
 
 /// <summary>One request that changes something: who, when and under which conditions.</summary>
-internal sealed record Command(Act Act, HotlineContext Db, IfMatch IfMatch);
+internal sealed record Command(Act Act, HotlineContext Db, IfMatch IfMatch)
+{
+    /// <summary>Puts who did what to which thing into the audit, with the effect; without a word of anybody's.</summary>
+    public void Audit(string action, FormattableString detail) =>
+        Db.Add(AuditEntry.Of(Act.Actor, action, FormattableString.Invariant(detail), Act.At));
+}
 
 /// <summary>
 /// Runs what changes something: one transaction for the effect, its history, outbox and audit rows and the stored first answer to

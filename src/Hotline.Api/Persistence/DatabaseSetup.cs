@@ -60,6 +60,15 @@ internal static class DatabaseSetup
         var other => throw new SettingException("Database:Provider", $"'{other}' is not one of Sqlite, SqlServer, PostgreSql."),
     };
 
+    /// <summary>Where files belong that go with the database: the folder of the embedded one's file, else <c>data</c>.</summary>
+    public static string DataFolder(IConfiguration configuration, string contentRoot)
+    {
+        if (Provider(configuration) != SqliteSql.Instance.Name)
+            return Path.GetFullPath("data", contentRoot);
+        var connection = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Hotline") ?? DefaultConnection);
+        return Path.GetDirectoryName(Path.GetFullPath(connection.DataSource, contentRoot))!;
+    }
+
     /// <summary>A setting that is true or false.</summary>
     public static bool Flag(this IConfiguration configuration, string setting, bool fallback) => configuration[setting] switch
     {

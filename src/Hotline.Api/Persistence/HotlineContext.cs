@@ -39,6 +39,10 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
+    public DbSet<AuditSeal> AuditSeals => Set<AuditSeal>();
+
+    public DbSet<LeaseRow> Leases => Set<LeaseRow>();
+
     public DbSet<Attachment> Attachments => Set<Attachment>();
 
     public DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();

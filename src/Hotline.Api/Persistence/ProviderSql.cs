@@ -58,6 +58,8 @@ internal abstract class ProviderSql
             }
             db.ChangeTracker.Clear();
         }
+        // A migration that makes a table anew takes its triggers with it.
+        await Guards.Put(db, cancellation);
     }
 
     /// <summary>Steps of <see cref="Prepare"/> that are still to be done.</summary>
@@ -67,7 +69,10 @@ internal abstract class ProviderSql
         return [.. Steps.Keys.Except(done)];
     }
 
-    private OrderedDictionary<string, Func<HotlineContext, CancellationToken, Task>> Steps => new() { ["texts"] = Texts.Fill, ["clock"] = SetClock };
+    private OrderedDictionary<string, Func<HotlineContext, CancellationToken, Task>> Steps => new()
+    {
+        ["texts"] = Texts.Fill, ["clock"] = SetClock, ["audit-guards"] = Guards.Put,
+    };
 
     private static async Task SetClock(HotlineContext db, CancellationToken cancellation)
     {
@@ -91,6 +96,9 @@ internal abstract class ProviderSql
 
     /// <summary>The full-text index of tickets.</summary>
     public abstract TextIndex Texts { get; }
+
+    /// <summary>What keeps the audit append-only.</summary>
+    public abstract AppendOnly Guards { get; }
 
     /// <summary>A day as this provider's driver takes it in a parameter.</summary>
     public virtual object Day(DateOnly day) => day;

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
 using OpenIddict.Abstractions;
@@ -33,11 +35,22 @@ internal static class AddClient
             properties.Add((ClaimNames.Trusted, "true"));
         var client = DevelopmentClients.Client(id, scopes, [.. properties]);
         client.ClientSecret = secret;
+        await Note(app.Services, id, scopes, unit, trusted);
         await clients.CreateAsync(client);
         Console.WriteLine($"client_id={id}");
         Console.WriteLine($"client_secret={secret}");
         return 0;
     }
+
+    /// <summary>Who may do what is itself on the books, before it holds: a client without an entry cannot be, an entry without its client can.</summary>
+    private static Task<int> Note(IServiceProvider services, string id, string[] scopes, string? unit, bool trusted) => services.GetRequiredService<IWriteLane>().Run(
+        (db, ct) =>
+        {
+            var detail = $"client={id} scopes={string.Join(',', scopes)} unit={unit ?? "-"} trusted={(trusted ? "true" : "false")}";
+            db.Add(AuditEntry.Of(Importers.CommandLine, "client.added", detail, services.GetRequiredService<TimeProvider>().Now()));
+            return db.SaveChangesAsync(ct);
+        },
+        CancellationToken.None);
 
     /// <summary><c>--name value</c> or <c>--name=value</c>.</summary>
     private static string? Option(string[] args, string name)

@@ -6,6 +6,7 @@ using Hotline.Api.Boundary.Rpc;
 using Hotline.Api.Features;
 using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.Attachments;
+using Hotline.Api.Features.Audits;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calendar;
@@ -129,6 +130,7 @@ internal static class HotlineApp
         services.AddSingleton<OutClaims>().AddSingleton<DeliveryBook>().AddSingleton<Courier>().AddSingleton<ExchangeWatch>().AddSingleton<Reconciler>().AddSingleton<DeadLetters>().AddSingleton<ReferralMoves>().AddSingleton<Handovers>().AddSingleton<ReferTicket.Handler>().AddHostedService<CourierKeeper>().AddHostedService<ExchangeKeeper>().AddHostedService<ReconciliationKeeper>();
         services.AddOffice();
         services.AddCallbacks();
+        services.AddAudit(configuration, root);
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>().AddHostedService<ReplicaKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
@@ -271,6 +273,7 @@ internal static class HotlineApp
         GetHandbook.Map(app);
         app.MapOffice();
         app.MapCallbacks();
+        app.MapAudit();
         app.MapTokens();
         app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/live", () => Results.Json(new JsonObject { ["status"] = "live" })).AllowAnonymous().ExcludeFromDescription();

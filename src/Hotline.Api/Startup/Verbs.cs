@@ -23,6 +23,8 @@ internal static class Verbs
                                [--unit CODE] [--trusted] (may name its operator in X-Operator)
           reconcile            compare ledgers with partners and print the reports: [--partner=CODE] [--day=2023-02-15];
                                yesterday of every partner with an address by default
+          verify-audit         verify the chain of the audit: 0 when it is whole, 1 and a line for each finding when not;
+                               [--heads DIR] compares with the heads kept there instead of those of Audit:HeadsFolder
           openapi FILE [NAME]  write the OpenAPI document: v1 (the API) or partners (callbacks of superior platforms)
           --help               this text
 
@@ -47,6 +49,7 @@ internal static class Verbs
             "import" => await Import(rest),
             "migrate" => await Migrate(rest),
             "reconcile" => await Reconcile.Run(rest),
+            "verify-audit" => await VerifyAudit.Run(rest),
             "openapi" => await OpenApi(rest),
             "add-client" => await AddClient.Run(rest),
             _ => Unknown(verb),

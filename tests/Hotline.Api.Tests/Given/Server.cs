@@ -31,6 +31,9 @@ public class Server : IAsyncLifetime
 
     public TestDatabase Database => _database;
 
+    /// <summary>Where the heads of the audit's chain are written.</summary>
+    public string Heads => _files + "-heads";
+
     public Uri Address { get; private set; } = null!;
 
     /// <summary>The client <c>dev</c>: every scope.</summary>
@@ -49,6 +52,8 @@ public class Server : IAsyncLifetime
         await Stop();
         await _database.DisposeAsync();
         Directory.Delete(_files, recursive: true);
+        if (Directory.Exists(Heads))
+            Directory.Delete(Heads, recursive: true);
     }
 
     /// <summary>Stops the program and starts it anew on the same database.</summary>
@@ -106,7 +111,7 @@ public class Server : IAsyncLifetime
                 "--environment=Development", "--urls=http://127.0.0.1:0", $"--contentRoot={AppContext.BaseDirectory}",
                 $"--Database:Provider={_database.Provider}", $"--ConnectionStrings:Hotline={connection}",
                 $"--Keys:File={KeysFile}", "--Logging:LogLevel:Default=Error",
-                $"--Attachments:Folder={_files}", .. Settings,
+                $"--Attachments:Folder={_files}", $"--Audit:HeadsFolder={Heads}", .. Settings,
             ],
             services =>
             {
@@ -125,7 +130,7 @@ public class Server : IAsyncLifetime
 
     private static readonly Type[] Often =
     [
-        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(ReplicaKeeper),
+        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(ReplicaKeeper), typeof(SealKeeper),
     ];
 
     private async Task Stop()

@@ -21,6 +21,7 @@ public sealed class ConstraintTests(ConstraintTests.WithARowEach server) : IClas
             Assert.Empty((await this.ImportText("call_id,started_at,answered_at,ended_at,caller_phone,agent,result,ticket_number\nC1,2023-02-01T00:00:05+08:00,,2023-02-01T00:01:00+08:00,,,abandoned,\n")).Problems);
             Assert.Empty((await this.Import(February.DemoFile("assessment-lines.csv"))).Problems);
             Assert.Empty((await this.ImportText("""{ "period": "2023-02" }""")).Problems);
+            Assert.True(await this.Seal() > 0);
         }
     }
 
@@ -36,6 +37,9 @@ public sealed class ConstraintTests(ConstraintTests.WithARowEach server) : IClas
     [InlineData("idempotency_keys", "client,key")]
     [InlineData("number_series", "day")]
     [InlineData("bulletin_versions", "period,version")]
+    [InlineData("audit_seals", "sequence")]
+    [InlineData("audit_seals", "audit_entry_id")]
+    [InlineData("leases", "name")]
     public async Task SecondRow_OfTheSame_IsRefusedAsADuplicate(string table, string unique)
     {
         await using var db = server.Services.GetRequiredService<Func<HotlineContext>>()();
@@ -56,7 +60,7 @@ public sealed class ConstraintTests(ConstraintTests.WithARowEach server) : IClas
     [InlineData("UPDATE work_orders SET ticket_id = 987654321")]
     [InlineData("UPDATE history SET ticket_id = 987654321 WHERE id = (SELECT MIN(id) FROM history)")]
     [InlineData("UPDATE outbox_events SET ticket_id = 987654321")]
-    [InlineData("UPDATE audit_entries SET ticket_id = 987654321")]
+    [InlineData("INSERT INTO audit_entries (at, client, subject, action, ticket_id) SELECT at, client, subject, action, 987654321 FROM audit_entries WHERE id = (SELECT MIN(id) FROM audit_entries)")]
     [InlineData("UPDATE past_states SET ticket_id = 987654321")]
     public async Task Row_WithoutItsTicket_IsRefused(string sql)
     {

@@ -16,7 +16,7 @@ public sealed class VerbTests
         using var help = await HotlineProcess.Run(folder.Path, "--help");
 
         Assert.Equal(0, await help.Ended());
-        Assert.All(["demo", "bulletin MONTH", "import FILE", "migrate", "openapi FILE"], verb => Assert.Contains(help.Out, l => l.TrimStart().StartsWith(verb, StringComparison.Ordinal)));
+        Assert.All(["demo", "bulletin MONTH", "import FILE", "migrate", "verify-audit", "openapi FILE"], verb => Assert.Contains(help.Out, l => l.TrimStart().StartsWith(verb, StringComparison.Ordinal)));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -37,6 +37,8 @@ public sealed class VerbTests
         { "bulletin", ["bulletin", "2023-2", "--out", "out"] },
         { "bulletin --out", ["bulletin", "2023-02"] },
         { "bulletin --version", ["bulletin", "2023-02", "--out", "out", "--version", "two"] },
+        { "verify-audit --heads", ["verify-audit", "--heads"] },
+        { "verify-audit --heads", ["verify-audit", "--heads=/nowhere"] },
         { "import", ["import"] },
         { "import", ["import", "no-such-file.csv"] },
     };

@@ -46,6 +46,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Boundary rules", "职责边界: what is the 110 desk's and what is the hotline's, each with its reason."),
         ("Imports", "导入: tickets and lists of the past."),
         ("Exports", "导出: whole lists as files."),
+        ("Audit", "审计: who did what to what, sealed into a chain of hashes."),
         ("Operations", "长任务: the state of long-running work."),
     ];
 

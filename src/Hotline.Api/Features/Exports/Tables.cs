@@ -1,4 +1,5 @@
 using System.Globalization;
+using Hotline.Api.Features.Audits;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
@@ -16,6 +17,7 @@ internal sealed class Tables
         Tickets = new("事项", [.. OfTickets(words)]);
         Orders = new("工单", [.. OfOrders(words)]);
         Calls = new("话务", [.. OfCalls(words)]);
+        Audit = new("审计", [.. OfAudit(words)]);
     }
 
     public Table<TicketAnswer> Tickets { get; }
@@ -23,6 +25,8 @@ internal sealed class Tables
     public Table<WorkOrderAnswer> Orders { get; }
 
     public Table<GetCalls.Item> Calls { get; }
+
+    public Table<GetAudit.Item> Audit { get; }
 
     private static IEnumerable<Column<TicketAnswer>> OfTickets(TableWords words) =>
     [
@@ -88,5 +92,20 @@ internal sealed class Tables
         new("坐席", c => c.Agent),
         new("结果", c => c.Result switch { "answered" => "接通", "abandoned" => "放弃", "transferred" => "转接", var other => other }),
         new("事项编号", c => c.TicketNumber),
+    ];
+
+    private static IEnumerable<Column<GetAudit.Item>> OfAudit(TableWords words) =>
+    [
+        new("序号", a => a.Id),
+        new(words.Timed("时间"), a => words.Time(a.At)),
+        new("客户端", a => a.Client),
+        new("主体", a => a.Subject),
+        new("操作人", a => a.Operator),
+        new("操作", a => a.Act),
+        new("事项编号", a => a.Ticket?.Number),
+        new("事项版本", a => a.TicketVersion?.ToString(CultureInfo.InvariantCulture)),
+        new("详情", a => a.Detail),
+        new("事由", a => a.Reason),
+        new("链序号", a => a.Link?.ToString(CultureInfo.InvariantCulture)),
     ];
 }

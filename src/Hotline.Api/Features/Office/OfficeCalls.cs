@@ -2,7 +2,6 @@ using FluentValidation;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.References;
 using Hotline.Api.Persistence;
-using Hotline.Api.Persistence.Rows;
 
 namespace Hotline.Api.Features.Office;
 
@@ -38,10 +37,6 @@ internal static class OfficeCalls
             await commands.Execute(http, Bodies.Said(http, body.Value), (command, ct) => run(id, body.Value, command, ct), sent: body.Bytes);
         })
         .Accepts<TRequest>("application/merge-patch+json", "application/json").Produces<TAnswer>().WithTags(Tag).Move(scope).Refuses(428);
-
-    /// <summary>Who did what to which record, without a word of anybody's.</summary>
-    public static void Audit(this Command command, string action, FormattableString detail) =>
-        command.Db.Add(AuditEntry.Of(command.Act.Actor, action, FormattableString.Invariant(detail), command.Act.At));
 
     /// <summary>What a unit's client is told of records that are the centre's own; null for everybody else.</summary>
     public static Refusal? CentreOnly(Act act) => act.Unit is null ? null

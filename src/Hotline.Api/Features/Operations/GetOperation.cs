@@ -32,6 +32,7 @@ internal static class GetOperation
         if (row.Status != "running")
             return new Refusal(Refusals.OperationEnded, $"任务已结束：{row.Status}。", $"The operation has ended: {row.Status}.") { CurrentStatus = row.Status };
         row.CancelRequested = true;
+        command.Audit("operation.cancelled", $"operation={id:D} kind={row.Kind}");
         await command.Db.SaveChangesAsync(cancellation);
         return new Answer(200, operations.Show(row));
     }

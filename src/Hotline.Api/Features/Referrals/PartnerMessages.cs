@@ -106,13 +106,15 @@ internal static class PartnerMessages
         if (await db.ExchangeOut.FirstOrDefaultAsync(o => o.Partner == code && o.MessageId == id, cancellation) is { } row)
         {
             var (message, refusal) = await letters.Resend(db, row, request.Changes is { } changes ? JsonObject.Create(changes) : null, act.Actor, act.At, cancellation);
-            return refusal is not null ? refusal : await Saved(db, message!, cancellation);
+            return refusal is not null ? refusal : await Saved(command, "message.resent", code, id, message!, cancellation);
         }
         if (await db.ExchangeIn.AsNoTracking().FirstOrDefaultAsync(i => i.Partner == code && i.MessageId == id, cancellation) is not { } came)
             return NoMessage(given);
-        return await letters.LookAgain(db, partner, came, cancellation) is { } refused
-            ? refused
-            : new Answer(200, MessageAnswer.Of(await db.ExchangeIn.AsNoTracking().FirstAsync(i => i.Id == came.Id, cancellation)));
+        if (await letters.LookAgain(db, partner, came, cancellation) is { } refused)
+            return refused;
+        command.Audit("message.lookedAtAgain", $"partner={code} message={id:D}");
+        await db.SaveChangesAsync(cancellation);
+        return new Answer(200, MessageAnswer.Of(await db.ExchangeIn.AsNoTracking().FirstAsync(i => i.Id == came.Id, cancellation)));
     }
 
     private static async Task<Result> GiveUp(string code, string given, VoidRequest request, Command command, Partners partners, DeadLetters letters, Intake intake, CancellationToken cancellation)
@@ -123,12 +125,13 @@ internal static class PartnerMessages
         if (await db.ExchangeOut.FirstOrDefaultAsync(o => o.Partner == code && o.MessageId == id, cancellation) is { } row)
         {
             var (message, refusal) = await letters.GiveUp(db, row, request.Reason!, act.Actor, act.At, cancellation);
-            return refusal is not null ? refusal : await Saved(db, message!, cancellation);
+            return refusal is not null ? refusal : await Saved(command, "message.voided", code, id, message!, cancellation);
         }
         if (await db.ExchangeIn.FirstOrDefaultAsync(i => i.Partner == code && i.MessageId == id, cancellation) is not { } came)
             return NoMessage(given);
         if (await DeadLetters.GiveUp(db, came, request.Reason!, act.At, cancellation) is { } refused)
             return refused;
+        command.Audit("message.voided", $"partner={code} message={id:D} direction=inbound");
         await db.SaveChangesAsync(cancellation);
         while (await intake.Next(db, partners.Find(code)!, came.TransferId, cancellation))
         {
@@ -136,9 +139,16 @@ internal static class PartnerMessages
         return new Answer(200, MessageAnswer.Of(came));
     }
 
-    private static async Task<Result> Saved(HotlineContext db, ExchangeOut message, CancellationToken cancellation)
+    /// <param name="command">Who and when.</param>
+    /// <param name="act">What was done.</param>
+    /// <param name="code">The partner.</param>
+    /// <param name="id">The message it was done to.</param>
+    /// <param name="message">What goes out now: the same message, or the one that takes its place.</param>
+    /// <param name="cancellation">Stops it.</param>
+    private static async Task<Result> Saved(Command command, string act, string code, Guid id, ExchangeOut message, CancellationToken cancellation)
     {
-        await db.SaveChangesAsync(cancellation);
+        command.Audit(act, $"partner={code} message={id:D} now={message.MessageId:D}");
+        await command.Db.SaveChangesAsync(cancellation);
         return new Answer(200, MessageAnswer.Of(message));
     }
 

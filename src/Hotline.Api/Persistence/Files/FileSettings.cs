@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Data.Sqlite;
 
 namespace Hotline.Api.Persistence.Files;
 
@@ -35,15 +34,10 @@ internal sealed record FileSettings(long MostBytes, string Store, string Folder,
     /// Beside the embedded database unless it is named, so that two databases never share a folder: what one of them does not know would
     /// be forgotten for both.
     /// </summary>
-    private static string ReadFolder(IConfiguration configuration, string contentRoot)
-    {
-        if (configuration["Attachments:Folder"] is { Length: > 0 } named)
-            return Made(Path.GetFullPath(named, contentRoot));
-        if (DatabaseSetup.Provider(configuration) != "Sqlite")
-            return Path.GetFullPath("data/attachments", contentRoot);
-        var connection = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Hotline") ?? DatabaseSetup.DefaultConnection);
-        return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource, contentRoot))!, "attachments");
-    }
+    private static string ReadFolder(IConfiguration configuration, string contentRoot) =>
+        configuration["Attachments:Folder"] is { Length: > 0 } named
+            ? Made(Path.GetFullPath(named, contentRoot))
+            : Path.Combine(DatabaseSetup.DataFolder(configuration, contentRoot), "attachments");
 
     private static string Made(string folder)
     {

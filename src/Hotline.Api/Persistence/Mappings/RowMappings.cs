@@ -10,17 +10,6 @@ internal sealed class OutboxMapping : IEntityTypeConfiguration<OutboxEvent>
         row.ToTable("outbox_events").HasOne(o => o.Ticket).WithMany().HasForeignKey(o => o.TicketId).OnDelete(DeleteBehavior.Restrict);
 }
 
-internal sealed class AuditMapping : IEntityTypeConfiguration<AuditEntry>
-{
-    public void Configure(EntityTypeBuilder<AuditEntry> row)
-    {
-        row.ToTable("audit_entries").HasOne(a => a.Ticket).WithMany().HasForeignKey(a => a.TicketId).OnDelete(DeleteBehavior.Restrict);
-        row.Property(a => a.Subject).HasMaxLength(Lengths.Name);
-        row.Property(a => a.Operator).HasMaxLength(Lengths.Name);
-        row.Property(a => a.Detail).HasMaxLength(Lengths.Text);
-    }
-}
-
 internal sealed class IdempotencyMapping : IEntityTypeConfiguration<IdempotencyKey>
 {
     public void Configure(EntityTypeBuilder<IdempotencyKey> row)

@@ -25,6 +25,8 @@ internal sealed class PostgreSql : ProviderSql
 
     public override TextIndex Texts { get; } = new PostgreSqlTexts();
 
+    public override AppendOnly Guards { get; } = new PostgreSqlAppendOnly();
+
     public override string TakeSerials =>
         """
         INSERT INTO number_series (day, next) VALUES ({0}, {1} + 1)

@@ -30,6 +30,8 @@ internal sealed class SqlServer : ProviderSql
 
     public override TextIndex Texts { get; } = new SqlServerTexts();
 
+    public override AppendOnly Guards { get; } = new SqlServerAppendOnly();
+
     public override string TakeSerials =>
         """
         MERGE number_series WITH (HOLDLOCK) AS series USING (VALUES ({0}, {1})) AS wanted (day, count) ON series.day = wanted.day

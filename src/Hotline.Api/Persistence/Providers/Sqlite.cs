@@ -24,6 +24,8 @@ internal sealed class SqliteSql : ProviderSql
 
     public override TextIndex Texts { get; } = new SqliteTexts();
 
+    public override AppendOnly Guards { get; } = new SqliteAppendOnly();
+
     public override string TakeSerials =>
         """
         INSERT INTO number_series (day, next) VALUES ({0}, {1} + 1)

@@ -50,7 +50,12 @@ public sealed class DeadLetterTests(ExchangeServer server) : IClassFixture<Excha
         Assert.Equal((message, answer["id"].GetValue<string>()), (sent.Envelope.Supersedes!.Value.ToString("D"), sent.Envelope.MessageId.ToString("D")));
         Assert.Equal("更正后的标题", Assert.IsType<TransferBody>(server.Link.Read(MessageType.Transfer, sent.Body).Body).Title);
         Assert.All(await server.Alarms(message), a => Assert.NotNull(a.ClearedAt));
+        Assert.Equal([("message.resent", $"partner=police110 message={message} now={answer["id"]}")], await Audited(message));
     }
+
+    /// <summary>What a person did to a message.</summary>
+    private async Task<List<(string Act, string? Detail)>> Audited(string message) =>
+        [.. (await server.Books(db => db.Audit.Where(a => a.Action.StartsWith("message.") && a.Detail!.Contains(message)).OrderBy(a => a.Id).ToListAsync())).Select(a => (a.Action, a.Detail))];
 
     [Theory]
     [InlineData("""{"changes":{"noSuchField":1}}""", "changes.noSuchField")]
@@ -90,6 +95,7 @@ public sealed class DeadLetterTests(ExchangeServer server) : IClassFixture<Excha
         (await server.Dev.Post($"/v1/partners/police110/messages/{first}/void", new { reason = "已电话告知" })).Expect(200);
         await server.Deliver();
 
+        Assert.Equal(["message.voided"], (await Audited(first)).Select(a => a.Act));
         Assert.Equal([MessageType.Void, MessageType.Urge], server.Link.Sent.Select(m => m.Envelope.Type));
         Assert.Equal([1, 2], server.Link.Sent.Select(m => m.Envelope.TransferSeq));
     }
@@ -103,6 +109,7 @@ public sealed class DeadLetterTests(ExchangeServer server) : IClassFixture<Excha
 
         (await server.Dev.Post($"/v1/partners/police110/messages/{early:D}/void", new { reason = "对方确认误发" })).Expect(200);
         (await server.Dev.Post($"/v1/partners/police110/messages/{early:D}/void", new { reason = "再一次" })).Expect(409);
+        Assert.Equal([("message.voided", $"partner=police110 message={early:D} direction=inbound")], await Audited($"{early:D}"));
 
         await server.Says(Referrals.Desk, matter, 2, new UrgeBody("第二条"));
         Assert.Single(await server.Actions(ticket), a => a == "partnerUrge");
