@@ -56,4 +56,7 @@ internal static class ClaimNames
     public const string Unit = "unit";
     public const string Partner = "partner";
     public const string Trusted = "trusted_front_end";
+
+    /// <summary>Of our own tokens: which of the client's epochs they are of.</summary>
+    public const string Epoch = "epoch";
 }

@@ -33,7 +33,6 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             await next(http);

@@ -46,6 +46,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Boundary rules", "职责边界: what is the 110 desk's and what is the hotline's, each with its reason."),
         ("Imports", "导入: tickets and lists of the past."),
         ("Exports", "导出: whole lists as files."),
+        ("Clients", "客户端: the programs that may ask for tokens, what they hold and their secrets."),
         ("Operations", "长任务: the state of long-running work."),
     ];
 

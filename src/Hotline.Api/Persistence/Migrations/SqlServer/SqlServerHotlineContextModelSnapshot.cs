@@ -829,6 +829,53 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("categories", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ClientStanding", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("client");
+
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("int")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("FormerSecret")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("former_secret");
+
+                    b.Property<DateTimeOffset?>("FormerUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("former_until");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<DateTimeOffset?>("SecretAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("secret_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Client")
+                        .HasName("pk_client_standings");
+
+                    b.ToTable("client_standings", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
                 {
                     b.Property<long>("Id")
@@ -2577,6 +2624,42 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasName("pk_ticket_texts");
 
                     b.ToTable("ticket_texts", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TokenFailure", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Client", "Source")
+                        .HasName("pk_token_failures");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_token_failures_last_at");
+
+                    b.ToTable("token_failures", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
