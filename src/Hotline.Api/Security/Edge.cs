@@ -20,6 +20,7 @@ internal static class Edge
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.WebHost.ConfigureKestrel(Limit);
+        services.PostConfigure<LoggerFilterOptions>(KeepTokensOutOfLogs);
         services.AddSingleton(RateSettings.Read(configuration)).AddSingleton<RateLimits>().AddSingleton<EdgeMetrics>();
         services.AddSingleton(LockoutSettings.Read(configuration)).AddSingleton<TokenFailures>();
         var proxies = Proxies(configuration["Proxy:Trusted"]);
@@ -75,6 +76,19 @@ internal static class Edge
         var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most => number,
         var text => throw new SettingException(setting, FormattableString.Invariant($"'{text}' is no whole number from {least} to {most}.")),
     };
+
+    /// <summary>
+    /// The issuer's library writes whole tokens into its most talkative logs. Whatever the settings ask for, it is not heard below
+    /// Information, where it leaves secrets out.
+    /// </summary>
+    private static void KeepTokensOutOfLogs(LoggerFilterOptions logs)
+    {
+        for (var i = 0; i < logs.Rules.Count; i++)
+        {
+            if (logs.Rules[i] is { LogLevel: < LogLevel.Information } rule && rule.CategoryName?.StartsWith("OpenIddict", StringComparison.OrdinalIgnoreCase) == true)
+                logs.Rules[i] = new LoggerFilterRule(rule.ProviderName, rule.CategoryName, LogLevel.Information, rule.Filter);
+        }
+    }
 
     private static void Limit(KestrelServerOptions kestrel)
     {

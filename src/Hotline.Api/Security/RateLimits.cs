@@ -75,7 +75,7 @@ internal sealed class RateLimits : IDisposable
 internal readonly record struct Counted(bool IsClient, string Name)
 {
     public static Counted Of(HttpContext http) =>
-        (http.User.FindFirstValue(ClaimNames.Client) ?? http.User.FindFirstValue(ClaimNames.Subject)) is { } client ? new(true, client) : new(false, Source(http));
+        (Act.ClientOf(http.User) ?? http.User.FindFirstValue(ClaimNames.Subject)) is { } client ? new(true, client) : new(false, Source(http));
 
     /// <summary>The address; of IPv6 the network, for one host has all of it.</summary>
     public static string Source(HttpContext http)

@@ -98,6 +98,7 @@ internal static class TokenEndpoint
         if (authority is not null)
         {
             bearer.Authority = authority;
+            bearer.RequireHttpsMetadata = !development;
         }
         else
         {

@@ -231,3 +231,24 @@ public sealed class SlowReadTests
         Assert.Equal([], reads.Where(e => e.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Timeouts.RequestTimeoutAttribute>()?.PolicyName != Api.Security.Edge.Reads).Select(e => e.RoutePattern.RawText));
     }
 }
+
+/// <summary>The same outside Development.</summary>
+public sealed class ProductionEdgeTests
+{
+    [Fact]
+    public async Task Answers_InProduction_AskForTls()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var app = HotlineApp.Build(
+        [
+            "--environment=Production", $"--contentRoot={AppContext.BaseDirectory}", "--Logging:LogLevel:Default=Error", "--urls=http://127.0.0.1:0", "--Database:MigrateOnStart=true",
+            $"--Database:Provider={database.Provider}", $"--ConnectionStrings:Hotline={database.Connection}", $"--Keys:File={Path.Combine(Path.GetTempPath(), "hotline-test-keys.json")}",
+        ]);
+        await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
+        await app.StartAsync();
+        using var stranger = new Client(new Uri(app.Urls.First()), null);
+
+        foreach (var path in new[] { "/v1/tickets", "/public/bulletins", "/nowhere" })
+            Assert.Equal("max-age=31536000", (await stranger.Get(path)).Headers.GetValues("Strict-Transport-Security").Single());
+    }
+}
