@@ -48,7 +48,7 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
         }
         RpcStatus.Explain(http);
         // To what is no call of ours, a gRPC client wants the bare status.
-        var asksRpc = http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true && !http.Request.Path.StartsWithSegments("/v1");
+        var asksRpc = http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true && !http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
         if (http.Response.HasStarted || http.Response.ContentType is not null || asksRpc)
             return;
         switch (http.Response.StatusCode)

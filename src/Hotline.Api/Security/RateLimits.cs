@@ -122,9 +122,10 @@ internal sealed class RateGate(RequestDelegate next, RateLimits limits, EdgeMetr
     /// Platforms have rates of their own, desks are known by their certificates and have limits per partner; the balancer and Prometheus ask as
     /// they please. The token endpoint is counted before it is judged.
     /// </summary>
-    private static bool IsCountedElsewhere(PathString path) =>
-        path.StartsWithSegments("/callbacks") || path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics") || path.StartsWithSegments(TokenEndpoint.Path)
-        || path.StartsWithSegments("/hotline.exchange.v1.WorkOrderExchange") || path.StartsWithSegments("/grpc.health.v1.Health");
+    private static bool IsCountedElsewhere(PathString path) => Elsewhere.Any(p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase));
+
+    private static readonly string[] Elsewhere =
+        ["/callbacks", "/health", "/metrics", TokenEndpoint.Path, "/hotline.exchange.v1.WorkOrderExchange", "/grpc.health.v1.Health"];
 
     private static readonly Refusal TooMany = new(Refusals.Busy, "请求过于频繁，请按 Retry-After 稍后重试。", "Too many requests; wait as Retry-After says.");
 }

@@ -34,13 +34,13 @@ internal sealed class SecurityHeaders(RequestDelegate next, IHostEnvironment env
             headers.StrictTransportSecurity = Year;
         if (StringValues.IsNullOrEmpty(headers.ContentSecurityPolicy))
             headers.ContentSecurityPolicy = Policy(http);
-        if (StringValues.IsNullOrEmpty(headers.CacheControl) && http.Request.Path.StartsWithSegments("/v1"))
+        if (StringValues.IsNullOrEmpty(headers.CacheControl) && http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
             headers.CacheControl = "no-store";
     }
 
     private static string Policy(HttpContext http)
     {
-        if (http.Request.Path.StartsWithSegments("/swagger"))
+        if (http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
             return OfSwagger;
         var type = http.Response.ContentType ?? "";
         return type.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) || type.StartsWith("image/svg", StringComparison.OrdinalIgnoreCase) ? OfPages : OfData;
