@@ -147,10 +147,10 @@ public sealed partial class FuzzCaller(Uri address, string token, int seed, IRea
 
     private static string Cut(string text) => text.Length <= 400 ? text : text[..400] + "…";
 
-    [GeneratedRegex(@"\{(\w+)\}")]
+    [GeneratedRegex(@"\{(\w+)\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 
     /// <summary>A line of a stack, or a type of the program or the framework.</summary>
-    [GeneratedRegex(@"\n\s+at [\w.<>`]+\(|System\.[A-Z]\w+|Microsoft\.[A-Z]\w+|Npgsql|SqliteException|Hotline\.Api\.")]
+    [GeneratedRegex(@"\n\s+at [\w.<>`]+\(|System\.[A-Z]\w+|Microsoft\.[A-Z]\w+|Npgsql|SqliteException|Hotline\.Api\.", RegexOptions.None, 5000)]
     private static partial Regex StackTrace();
 }

@@ -92,7 +92,7 @@ public sealed class Hostile(Random random)
             fields[name] = Value();
     }
 
-    private JsonNode? Value() => random.Next(4) switch
+    private JsonValue Value() => random.Next(4) switch
     {
         0 => JsonValue.Create($"@@{random.Next(Raw.Length)}@@"),
         1 => JsonValue.Create(random.Next(-2, 200)),

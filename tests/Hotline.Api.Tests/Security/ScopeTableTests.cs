@@ -129,12 +129,12 @@ public sealed class ScopeTableTests(ScopeTableTests.BothFaces server) : IClassFi
         "date" => "1999-01-01",
         "name" => "types.svg",
         _ => "nobody",
-    });
+    }, RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static IEnumerable<string> Calls(RouteEndpoint endpoint)
     {
         var raw = endpoint.RoutePattern.RawText!;
-        var path = "/" + Regex.Replace(raw, @"\{(\w+)(:[^}]*)?\}", "{$1}").TrimStart('/');
+        var path = "/" + Regex.Replace(raw, @"\{(\w+)(:[^}]*)?\}", "{$1}", RegexOptions.None, TimeSpan.FromSeconds(1)).TrimStart('/');
         var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
         // Of gRPC, the framework's own answers for what is not implemented are no calls.
         if (endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is not null)
