@@ -30,6 +30,9 @@ public enum RefusalKind
     /// <summary>The body is larger than allowed.</summary>
     TooLarge,
 
+    /// <summary>The address is longer than allowed.</summary>
+    AddressTooLong,
+
     /// <summary>The body is of a type that is not read here.</summary>
     UnsupportedType,
 

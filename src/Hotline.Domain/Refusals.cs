@@ -39,6 +39,7 @@ public static class Refusals
     public static readonly RefusalRow KeyReused = new("idempotency-key-reused", RefusalKind.KeyReused, "幂等键已用于另一请求", "The idempotency key was used with another request");
     public static readonly RefusalRow KeyInFlight = new("idempotency-key-in-flight", RefusalKind.Contended, "同一幂等键的请求仍在处理", "A request with this idempotency key is still running");
     public static readonly RefusalRow TooLarge = new("body-too-large", RefusalKind.TooLarge, "请求体过大", "The body is too large");
+    public static readonly RefusalRow AddressTooLong = new("address-too-long", RefusalKind.AddressTooLong, "地址过长", "The address is too long");
     public static readonly RefusalRow UnsupportedType = new("unsupported-media-type", RefusalKind.UnsupportedType, "不支持的内容类型", "The content type is not supported");
     public static readonly RefusalRow Contended = new("contended", RefusalKind.Contended, "多人同时修改，请重试", "Several changes at once; try again");
     public static readonly RefusalRow OperationEnded = new("operation-ended", RefusalKind.Conflict, "任务已结束", "The operation has ended");
@@ -58,6 +59,7 @@ public static class Refusals
     public static readonly RefusalRow ObjectionWindow = new("objection-window", RefusalKind.Conflict, "不在异议期", "The time for objections does not allow it");
     public static readonly RefusalRow ObjectionOpen = new("objection-open", RefusalKind.Conflict, "异议尚未裁定", "An objection is not decided yet");
     public static readonly RefusalRow ObjectionDecided = new("objection-decided", RefusalKind.Conflict, "异议已裁定", "The objection is decided already");
+    public static readonly RefusalRow ClientRevoked = new("client-revoked", RefusalKind.Conflict, "客户端已吊销", "The client was revoked");
     public static readonly RefusalRow MethodNotAllowed = new("method-not-allowed", RefusalKind.MethodNotAllowed, "不支持的请求方法", "The method is not allowed here");
     public static readonly RefusalRow Internal = new("internal-error", RefusalKind.Internal, "内部错误", "An internal error");
 
@@ -68,8 +70,8 @@ public static class Refusals
         OrderNotAcknowledged, OrderFinal, ReturnWindowPassed, OrderPastDue, ExtensionPending, NoExtensionPending, ExtensionsUsedUp,
         TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, ReferralMoveNotAllowed,
         ReferralRuled, NothingAsked, BeyondPartnerDue, MatterClosed, WorkOrderExists, SequenceUsed, StaleTransfer, MessageIdReused, UnknownMatter, Stale, IfMatchRequired, KeyReused,
-        KeyInFlight, TooLarge, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, UploadOutOfStep,
+        KeyInFlight, TooLarge, AddressTooLong, UnsupportedType, Contended, OperationEnded, CallerWithheld, TooManyAttachments, UploadOutOfStep,
         BulletinExists, BulletinPublished, BulletinUnpublished, BulletinLint, Busy, Unavailable,
-        NonceReused, AssessmentFrozen, AssessmentMonthRuns, AssessmentNotShown, ObjectionWindow, ObjectionOpen, ObjectionDecided, MethodNotAllowed, Internal,
+        NonceReused, AssessmentFrozen, AssessmentMonthRuns, AssessmentNotShown, ObjectionWindow, ObjectionOpen, ObjectionDecided, ClientRevoked, MethodNotAllowed, Internal,
     ];
 }

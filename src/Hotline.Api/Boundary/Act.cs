@@ -16,14 +16,18 @@ internal sealed record Act(Actor Actor, IReadOnlySet<string> Scopes, DateTimeOff
     public static Act Of(HttpContext http, DateTimeOffset at)
     {
         var user = http.User;
-        var client = user.FindFirstValue(ClaimNames.Client) ?? "";
+        var client = ClientOf(user) ?? "";
         var (id, name) = Operator(http, user);
         var actor = new Actor(client, user.FindFirstValue(ClaimNames.Subject) ?? client, id, name, user.FindFirstValue(ClaimNames.Unit));
         return new Act(actor, ScopesOf(user), at);
     }
 
+    /// <summary>The client of a token; other issuers name it as the party the token was issued to.</summary>
+    public static string? ClientOf(ClaimsPrincipal user) => user.FindFirstValue(ClaimNames.Client) ?? user.FindFirstValue("azp");
+
+    /// <summary>The scopes of a token, with blanks between them, or one by one as other issuers write them.</summary>
     public static IReadOnlySet<string> ScopesOf(ClaimsPrincipal user) =>
-        user.FindAll(ClaimNames.Scope).SelectMany(c => c.Value.Split(' ')).ToHashSet(StringComparer.Ordinal);
+        user.FindAll(c => c.Type is ClaimNames.Scope or "scp").SelectMany(c => c.Value.Split(' ')).ToHashSet(StringComparer.Ordinal);
 
     /// <summary><c>X-Operator: &lt;id&gt;; name=&lt;percent-encoded&gt;</c>, taken from a client registered as a trusted front end only.</summary>
     private static (string? Id, string? Name) Operator(HttpContext http, ClaimsPrincipal user)
@@ -56,4 +60,7 @@ internal static class ClaimNames
     public const string Unit = "unit";
     public const string Partner = "partner";
     public const string Trusted = "trusted_front_end";
+
+    /// <summary>Of our own tokens: which of the client's epochs they are of.</summary>
+    public const string Epoch = "epoch";
 }

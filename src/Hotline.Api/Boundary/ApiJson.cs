@@ -125,6 +125,10 @@ internal static class MomentText
 
 internal static class JsonAnswers
 {
+    /// <summary>Takes the time limit off a request whose answer is a stream: it lasts as long as its reader takes, as long as that is not slower than the server's least rate.</summary>
+    public static void Unhurried(this HttpContext http) =>
+        http.Features.Get<Microsoft.AspNetCore.Http.Timeouts.IHttpRequestTimeoutFeature>()?.DisableTimeout();
+
     /// <summary>Writes an answer of a call that reads.</summary>
     public static Task Json<T>(this HttpContext http, T value) =>
         http.Response.WriteAsJsonAsync(value, http.RequestServices.GetRequiredService<JsonWriting>().Options, "application/json; charset=utf-8", http.RequestAborted);

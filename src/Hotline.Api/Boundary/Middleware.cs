@@ -33,7 +33,6 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        http.Response.Headers.XContentTypeOptions = "nosniff";
         try
         {
             await next(http);
@@ -48,7 +47,9 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
             return;
         }
         RpcStatus.Explain(http);
-        if (http.Response.HasStarted || http.Response.ContentType is not null || http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true)
+        // To what is no call of ours, a gRPC client wants the bare status.
+        var asksRpc = http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true && !http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
+        if (http.Response.HasStarted || http.Response.ContentType is not null || asksRpc)
             return;
         switch (http.Response.StatusCode)
         {

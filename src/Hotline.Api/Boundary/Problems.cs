@@ -76,6 +76,7 @@ internal static class Problems
         RefusalKind.Contended => (409, StatusCode.Aborted),
         RefusalKind.Stale => (412, StatusCode.Aborted),
         RefusalKind.TooLarge => (413, StatusCode.ResourceExhausted),
+        RefusalKind.AddressTooLong => (414, StatusCode.InvalidArgument),
         RefusalKind.UnsupportedType => (415, StatusCode.InvalidArgument),
         RefusalKind.KeyReused => (422, StatusCode.AlreadyExists),
         RefusalKind.PreconditionRequired => (428, StatusCode.FailedPrecondition),
@@ -123,7 +124,7 @@ internal static class Problems
         }
         var problem = Of(http, refusal, lastChange) with { Submitted = submitted };
         http.Response.StatusCode = problem.Status;
-        if (RetryAfter(refusal.Row.Kind) is { } wait)
+        if (RetryAfter(refusal.Row.Kind) is { } wait && !http.Response.Headers.ContainsKey("Retry-After"))
             http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         await http.Response.WriteAsJsonAsync(problem, http.RequestServices.GetRequiredService<JsonWriting>().Options, ContentType, http.RequestAborted);
     }

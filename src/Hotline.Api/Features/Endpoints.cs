@@ -32,9 +32,15 @@ internal static class Endpoints
     public static RouteHandlerBuilder Move(this RouteHandlerBuilder route, string scope) =>
         route.RequireAuthorization(scope).Refuses(400, 401, 403, 404, 409, 412, 413, 415, 422, 503);
 
-    /// <summary>A call that reads and needs a scope.</summary>
+    /// <summary>A call that reads and needs a scope; what streams calls off its time limit itself.</summary>
     public static RouteHandlerBuilder Read(this RouteHandlerBuilder route, string scope) =>
-        route.RequireAuthorization(scope).Refuses(400, 401, 403);
+        route.RequireAuthorization(scope).Timed().Refuses(400, 401, 403);
+
+    private static RouteHandlerBuilder Timed(this RouteHandlerBuilder route)
+    {
+        route.WithRequestTimeout(Security.Edge.Reads);
+        return route;
+    }
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params int[] statuses)
     {

@@ -119,6 +119,10 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<PartnerNonce> PartnerNonces => Set<PartnerNonce>();
 
+    public DbSet<ClientStanding> ClientStandings => Set<ClientStanding>();
+
+    public DbSet<TokenFailure> TokenFailures => Set<TokenFailure>();
+
     public DbSet<OperationRow> Operations => Set<OperationRow>();
 
     public DbSet<PreparedStep> PreparedSteps => Set<PreparedStep>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using Hotline.Api.Boundary;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
+using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using Scopes = Hotline.Domain.Lifecycles.Scopes;
@@ -26,7 +28,11 @@ internal static class TokenEndpoint
         var signing = SigningKey(keys);
         var issuer = Issuer(configuration["Auth:Issuer"] ?? "http://127.0.0.1:5080/");
         services.AddOpenIddict()
-            .AddCore(core => core.UseEntityFrameworkCore().UseDbContext<HotlineContext>())
+            .AddCore(core =>
+            {
+                core.UseEntityFrameworkCore().UseDbContext<HotlineContext>();
+                core.ReplaceApplicationManager<OpenIddictEntityFrameworkCoreApplication, ClientSecrets>();
+            })
             .AddServer(server =>
             {
                 server.SetIssuer(issuer).SetTokenEndpointUris(Path).AllowClientCredentialsFlow();
@@ -39,8 +45,8 @@ internal static class TokenEndpoint
                     host.DisableTransportSecurityRequirement();
             });
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider>((bearer, clock) =>
-            Check(bearer, clock, configuration["Auth:Authority"], issuer, signing, environment.IsDevelopment()));
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider, ClientStandings>((bearer, clock, standings) =>
+            Check(bearer, clock, standings, configuration["Auth:Authority"], issuer, signing, environment.IsDevelopment()));
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
             policies.AddPolicy(scope, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Contains(scope)));
@@ -52,40 +58,38 @@ internal static class TokenEndpoint
     public static void MapTokens(this IEndpointRouteBuilder app) =>
         app.MapPost(Path, Issue).AllowAnonymous().ExcludeFromDescription();
 
-    /// <summary>Without a <c>scope</c> parameter a token carries all scopes its client has.</summary>
-    private static async Task<IResult> Issue(HttpContext http, IOpenIddictApplicationManager clients)
+    /// <summary>
+    /// Without a <c>scope</c> parameter a token carries all scopes its client has. What the client may and its epoch are read in one question:
+    /// a token never has rights of one state and the epoch of a later one.
+    /// </summary>
+    private static async Task<IResult> Issue(HttpContext http, OpenBooks open)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("Not a token request.");
-        var client = (await clients.FindByClientIdAsync(request.ClientId!, http.RequestAborted))!;
-        var held = await ScopesOf(clients, client, http.RequestAborted);
+        await using var db = open();
+        var client = await ClientRegister.Find(db, request.ClientId!, http.RequestAborted);
         var asked = request.GetScopes();
+        if (client is null || client.Standing?.RevokedAt is not null || asked.Any(s => !client.Scopes.Contains(s)))
+            return Results.Forbid(new AuthenticationProperties(new Dictionary<string, string?> { [OpenIddictServerAspNetCoreConstants.Properties.Error] = Errors.InvalidClient }), [OpenIddictServerAspNetCoreDefaults.AuthenticationScheme]);
         var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Name, Claims.Role);
         identity.SetClaim(Claims.Subject, request.ClientId);
-        var properties = await clients.GetPropertiesAsync(client, http.RequestAborted);
+        identity.SetClaim(ClaimNames.Epoch, (client.Standing?.Epoch ?? 0).ToString(CultureInfo.InvariantCulture));
         foreach (var name in new[] { ClaimNames.Unit, ClaimNames.Partner, ClaimNames.Trusted })
         {
-            if (properties.TryGetValue(name, out var value))
-                identity.SetClaim(name, value.GetString());
+            if (client.Property(name) is { } value)
+                identity.SetClaim(name, value);
         }
         var principal = new ClaimsPrincipal(identity);
-        principal.SetScopes(asked.Length == 0 ? held : [.. asked]);
+        principal.SetScopes(asked.Length == 0 ? [.. client.Scopes] : [.. asked]);
         principal.SetResources(Audience);
         principal.SetDestinations(static _ => [Destinations.AccessToken]);
         return Results.SignIn(principal, authenticationScheme: OpenIddictServerAspNetCoreDefaults.AuthenticationScheme);
     }
 
-    private static async Task<List<string>> ScopesOf(IOpenIddictApplicationManager clients, object client, CancellationToken cancellation) =>
-    [
-        .. (await clients.GetPermissionsAsync(client, cancellation))
-            .Where(p => p.StartsWith(Permissions.Prefixes.Scope, StringComparison.Ordinal))
-            .Select(p => p[Permissions.Prefixes.Scope.Length..]),
-    ];
-
     private static void Check(
-        JwtBearerOptions bearer, TimeProvider clock, string? authority, Uri issuer, ECDsaSecurityKey signing, bool development)
+        JwtBearerOptions bearer, TimeProvider clock, ClientStandings standings, string? authority, Uri issuer, ECDsaSecurityKey signing, bool development)
     {
         bearer.TokenHandlers.Clear();
-        bearer.TokenHandlers.Add(new KeptTokens(clock) { MapInboundClaims = false });
+        bearer.TokenHandlers.Add(new KeptTokens(clock, authority is null ? standings : null) { MapInboundClaims = false });
         bearer.MapInboundClaims = false;
         bearer.TokenValidationParameters.NameClaimType = Claims.Subject;
         bearer.TokenValidationParameters.LifetimeValidator = (from, until, _, _) =>
@@ -94,6 +98,7 @@ internal static class TokenEndpoint
         if (authority is not null)
         {
             bearer.Authority = authority;
+            bearer.RequireHttpsMetadata = !development;
         }
         else
         {

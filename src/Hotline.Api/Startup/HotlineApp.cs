@@ -12,6 +12,7 @@ using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Callbacks;
 using Hotline.Api.Features.Calls;
+using Hotline.Api.Features.Clients;
 using Hotline.Api.Features.Clocks;
 using Hotline.Api.Features.Deadlines;
 using Hotline.Api.Features.Desks;
@@ -104,6 +105,7 @@ internal static class HotlineApp
         services.AddSingleton(TimeProvider.System).AddSingleton(site).AddSingleton(keys);
         services.AddDatabase(configuration, root);
         services.AddTokens(configuration, builder.Environment, keys);
+        builder.AddEdge();
         services.AddSingleton<Reference>().AddSingleton<CallerVault>().AddSingleton<PhoneForms>();
         services.AddSingleton<DevelopmentClients>().AddSingleton<Preparation>().AddSingleton<Readiness>();
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
@@ -129,6 +131,7 @@ internal static class HotlineApp
         services.AddSingleton<ExchangeMetrics>().AddSingleton<PartnerAmendments>().AddSingleton<InboundMatters>().AddSingleton<PartnerEffects>().AddSingleton<Intake>();
         services.AddSingleton<OutClaims>().AddSingleton<DeliveryBook>().AddSingleton<Courier>().AddSingleton<ExchangeWatch>().AddSingleton<Reconciler>().AddSingleton<DeadLetters>().AddSingleton<ReferralMoves>().AddSingleton<Handovers>().AddSingleton<ReferTicket.Handler>().AddHostedService<CourierKeeper>().AddHostedService<ExchangeKeeper>().AddHostedService<ReconciliationKeeper>();
         services.AddOffice();
+        services.AddClients();
         services.AddCallbacks();
         services.AddAudit(configuration, root);
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
@@ -154,9 +157,10 @@ internal static class HotlineApp
     private static void Pipeline(WebApplication app)
     {
         app.UseDraining();
+        app.UseEdge();
         app.UseMiddleware<Languages>();
         app.UseMiddleware<LastResort>();
-        app.UseAuthentication();
+        app.UseGates();
         app.UseAuthorization();
         app.UseSwagger(swagger => swagger.RouteTemplate = "openapi/{documentName}.json");
         app.UseSwaggerUI(ui =>
@@ -272,6 +276,7 @@ internal static class HotlineApp
         GetOperation.Map(app);
         GetHandbook.Map(app);
         app.MapOffice();
+        app.MapClients();
         app.MapCallbacks();
         app.MapAudit();
         app.MapTokens();

@@ -20,7 +20,7 @@ internal static class Verbs
           import FILE...       import CSV, XLSX or bulletin JSON; the kind is known by the header. --dry-run checks only
           migrate              print the pending migrations and apply them. --plan prints only
           add-client ID        make an API client and print its secret once: --scope tickets.read,units.handle
-                               [--unit CODE] [--trusted] (may name its operator in X-Operator)
+                               [--name TEXT] [--unit CODE] [--partner CODE] [--trusted] (may name its operator in X-Operator)
           reconcile            compare ledgers with partners and print the reports: [--partner=CODE] [--day=2023-02-15];
                                yesterday of every partner with an address by default
           verify-audit         verify the chain of the audit: 0 when it is whole, 1 and a line for each finding when not;

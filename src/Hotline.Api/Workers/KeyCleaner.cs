@@ -4,12 +4,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Workers;
 
-/// <summary>Forgets idempotency keys after seven days (api.md §3). Several replicas may do it at once; deleting twice deletes once.</summary>
-internal sealed class KeyCleaner(IWriteLane lane, TimeProvider clock, ILogger<KeyCleaner> log) : Rounds(TimeSpan.FromHours(1), clock, log)
+/// <summary>Forgets idempotency keys after seven days (api.md §3), and wrong secrets that keep nobody out any more. Several replicas may do it at once; deleting twice deletes once.</summary>
+internal sealed class KeyCleaner(IWriteLane lane, Security.TokenFailures failures, TimeProvider clock, ILogger<KeyCleaner> log) : Rounds(TimeSpan.FromHours(1), clock, log)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    protected override Task Round(CancellationToken cancellation) => Clean(cancellation);
+    protected override async Task Round(CancellationToken cancellation)
+    {
+        await Clean(cancellation);
+        await failures.Forget(cancellation);
+    }
 
     /// <summary>Answers how many were forgotten.</summary>
     public Task<int> Clean(CancellationToken cancellation)

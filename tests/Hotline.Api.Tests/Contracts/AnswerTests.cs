@@ -73,6 +73,7 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             "/v1/dispatch-catalogue/proposal" => "/v1/dispatch-catalogue/proposal?category=0601&area=410482001",
             "/v1/reference-versions/{kind}" => "/v1/reference-versions/limits",
             "/v1/units/{code}" => "/v1/units/water",
+            "/v1/clients/{id}" => "/v1/clients/unit-water",
             "/v1/categories/{code}" => "/v1/categories/0601",
             "/v1/areas/{code}" => "/v1/areas/410482001",
             "/v1/appeal-types/{code}" => "/v1/appeal-types/problem",

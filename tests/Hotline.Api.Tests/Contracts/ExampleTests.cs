@@ -111,6 +111,8 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         "/v1/stationing/{id}/check-outs" => await server.Dev.Stationed("health", "李强"),
         _ when path.StartsWith("/v1/stationing/{id}", StringComparison.Ordinal) => await server.Dev.Stationed("health"),
         _ when path.StartsWith("/v1/typical-cases/{id}", StringComparison.Ordinal) => await server.Dev.Held(),
+        "/v1/clients" => "",
+        _ when path.StartsWith("/v1/clients/{id}", StringComparison.Ordinal) => await server.Dev.Client(),
         "/v1/hot-issues" => (await server.Dev.Registered())[..0],
         _ when path.StartsWith("/v1/hot-issues/{id}", StringComparison.Ordinal) => await server.Dev.Hot("医疗保障", await server.Dev.Registered()),
         "/v1/assessments/{period}/entries/{id}/withdrawal" => (await server.Dev.Entered("water", 1, Assessed)).Id,

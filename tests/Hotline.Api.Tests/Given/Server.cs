@@ -111,7 +111,8 @@ public class Server : IAsyncLifetime
                 "--environment=Development", "--urls=http://127.0.0.1:0", $"--contentRoot={AppContext.BaseDirectory}",
                 $"--Database:Provider={_database.Provider}", $"--ConnectionStrings:Hotline={connection}",
                 $"--Keys:File={KeysFile}", "--Logging:LogLevel:Default=Error",
-                $"--Attachments:Folder={_files}", $"--Audit:HeadsFolder={Heads}", .. Settings,
+                // A suite asks as often as it can; rates have tests of their own.
+                "--RateLimits:PerClient=0", "--RateLimits:PerSource=0", $"--Attachments:Folder={_files}", $"--Audit:HeadsFolder={Heads}", .. Settings,
             ],
             services =>
             {

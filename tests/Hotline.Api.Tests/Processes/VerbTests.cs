@@ -39,6 +39,11 @@ public sealed class VerbTests
         { "bulletin --version", ["bulletin", "2023-02", "--out", "out", "--version", "two"] },
         { "verify-audit --heads", ["verify-audit", "--heads"] },
         { "verify-audit --heads", ["verify-audit", "--heads=/nowhere"] },
+        { "add-client --scope", ["add-client", "office", "--scope=tickets.delete"] },
+        { "add-client --scope", ["add-client", "office", "--scope=clients.manage,audit.read"] },
+        { "add-client --scope", ["add-client", "office", "--scope=tickets.dispatch", "--unit=water"] },
+        { "add-client --unit", ["add-client", "office", "--scope=tickets.read", "--unit=nobody"] },
+        { "add-client:", ["add-client", "unit-water", "--scope=tickets.read"] },
         { "import", ["import"] },
         { "import", ["import", "no-such-file.csv"] },
     };
@@ -94,6 +99,24 @@ public sealed class VerbTests
             var line = process.Out.First();
             return (await process.Ended(), string.Join(',', line.Split(',')[1..4]).Trim());
         }
+    }
+
+    [Fact]
+    public async Task AddClient_Once_PrintsItsSecretAndAnAuditRowStands()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        var settings = HotlineProcess.On(database, folder.Path);
+
+        using var made = await HotlineProcess.Run(folder.Path, ["add-client", "front-end", "--scope", "tickets.read,tickets.write", "--trusted", .. settings]);
+        using var again = await HotlineProcess.Run(folder.Path, ["add-client", "front-end", "--scope", "tickets.read", .. settings]);
+
+        Assert.Equal((0, 2), (await made.Ended(), await again.Ended()));
+        Assert.Equal("client_id=front-end", made.Out.First());
+        Assert.StartsWith("client_secret=", made.Out.Last(), StringComparison.Ordinal);
+        Assert.Contains("taken", Assert.Single(again.Err), StringComparison.Ordinal);
+        await using var db = database.Open();
+        Assert.Equal("command-line", await db.Audit.Where(a => a.Action == "client.registered").Select(a => a.Client).SingleAsync());
     }
 
     [Fact]

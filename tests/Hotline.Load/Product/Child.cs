@@ -90,7 +90,7 @@ internal sealed class Child : IAsyncDisposable
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         string[] all =
         [
-            Path.Combine(AppContext.BaseDirectory, "Hotline.Api.dll"), .. args, "--environment=Development", $"--contentRoot={folder}",
+            Path.Combine(AppContext.BaseDirectory, "Hotline.Api.dll"), .. args, "--RateLimits:PerClient=0", "--RateLimits:PerSource=0", "--environment=Development", $"--contentRoot={folder}",
             $"--Keys:File={Path.Combine(folder, "keys.json")}", "--Logging:LogLevel:Default=Warning",
         ];
         foreach (var arg in all)

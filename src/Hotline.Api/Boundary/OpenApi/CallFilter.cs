@@ -81,15 +81,15 @@ internal sealed class CallFilter : IOperationFilter
             AddHeader(operation, "If-None-Match", "The ETag of the version you have; 304 when it is the current one.", false, null);
         if (PartnersDocument.Has(path) || method is not ("POST" or "PATCH" or "PUT") || path.EndsWith("/search", StringComparison.Ordinal) || path.EndsWith("/lint", StringComparison.Ordinal))
             return;
-        if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal))
+        if (method == "POST" && !path.EndsWith("/reveal", StringComparison.Ordinal) && path != "v1/clients" && !path.EndsWith("/rotate-secret", StringComparison.Ordinal))
             AddHeader(operation, "Idempotency-Key", "A UUID; the same key and body get the first answer again, for seven days.", false, "uuid");
         if (path.StartsWith("v1/tickets/{id}", StringComparison.Ordinal) || path.StartsWith("v1/work-orders/{id}", StringComparison.Ordinal) || IsAssessmentMove(path) || method is "PUT" or "PATCH" || Recorded.Any(p => path.StartsWith(p, StringComparison.Ordinal)))
             AddHeader(operation, "If-Match", "The ETag of the version you have seen, or `*`; 412 when it is stale.", method == "PATCH", null);
         AddHeader(operation, "X-Operator", "Operator of a trusted front end: `<id>; name=<percent-encoded>`.", false, null);
     }
 
-    /// <summary>What the office records; each change of it may name the version it was decided on.</summary>
-    private static readonly string[] Recorded = ["v1/stationing/{id}", "v1/coordination-meetings/{id}", "v1/typical-cases/{id}", "v1/hot-issues/{id}"];
+    /// <summary>What the office records, and clients; each change of it may name the version it was decided on.</summary>
+    private static readonly string[] Recorded = ["v1/stationing/{id}", "v1/coordination-meetings/{id}", "v1/typical-cases/{id}", "v1/hot-issues/{id}", "v1/clients/{id}"];
 
     /// <summary>What changes a month's assessment, or something of it that there is already.</summary>
     private static bool IsAssessmentMove(string path) => path.StartsWith("v1/assessments/", StringComparison.Ordinal)
@@ -173,6 +173,7 @@ internal sealed class CallFilter : IOperationFilter
     {
         parameter.Description ??= parameter.Name switch
         {
+            "id" when path.StartsWith("v1/clients/", StringComparison.Ordinal) => "Its `client_id`.",
             "id" => "Opaque id.",
             "aid" => "Opaque id of the attachment.",
             "sid" => "Opaque id of the supervision.",

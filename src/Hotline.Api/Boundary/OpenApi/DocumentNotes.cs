@@ -47,6 +47,7 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Imports", "导入: tickets and lists of the past."),
         ("Exports", "导出: whole lists as files."),
         ("Audit", "审计: who did what to what, sealed into a chain of hashes."),
+        ("Clients", "客户端: the programs that may ask for tokens, what they hold and their secrets."),
         ("Operations", "长任务: the state of long-running work."),
     ];
 

@@ -4,6 +4,7 @@ using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Calendar;
+using Hotline.Api.Features.Clients;
 using Hotline.Api.Features.Dispatching;
 using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Office;
@@ -57,6 +58,10 @@ internal static class Examples
         [typeof(ExcludeTicket.Request)] = """{ "reason": "经核实诉求不实。" }""",
         [typeof(MergeTicket.Request)] = """{ "into": "1", "reason": "同一诉求人重复反映。" }""",
         [typeof(UnmergeTicket.Request)] = "{}",
+        [typeof(RegisterClient.Request)] = """{ "id": "front-desk", "name": "话务工作台", "scopes": ["tickets.read", "tickets.write", "tickets.dispatch", "callbacks.write"], "trustedFrontEnd": true }""",
+        [typeof(PatchClient.Request)] = """{ "name": "话务工作台（新）", "scopes": ["tickets.read", "tickets.write"] }""",
+        [typeof(RotateSecret.Request)] = """{ "overlapHours": 24 }""",
+        [typeof(RevokeClient.Request)] = """{ "reason": "程序已下线。" }""",
         [typeof(LinkTicket.Request)] = """{ "ticketId": "1", "reason": "同一路段。" }""",
         [typeof(RequestReturn.Request)] = """{ "reason": "notOurDuty", "text": "该路段路灯由公路部门管护。", "basis": "《城市照明管理规定》第六条", "suggestedUnit": "meishan" }""",
         [typeof(DecideReturn.Request)] = """{ "decision": "approved", "reason": "情况属实。" }""",

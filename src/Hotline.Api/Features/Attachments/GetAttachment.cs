@@ -44,6 +44,7 @@ internal static class GetAttachment
     /// <summary>The bytes, to be saved and never shown in place; the stream is closed.</summary>
     public static Task Send(HttpContext http, Domain.Tickets.Attachment file, Stream content)
     {
+        http.Unhurried();
         http.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
         http.Response.Headers.CacheControl = "private, no-cache";
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(file.Sha256)}\"");

@@ -41,8 +41,9 @@ internal sealed class NoticeReading(int year)
         var field = FormattableString.Invariant($"makeUpWorkdays[{index}]");
         if (Date(given, field) is not { } date)
             return;
-        var nearest = _named.Values.Where(n => !n.Day.Working).MinBy(n => Math.Abs(n.Day.Date.DayNumber - date.DayNumber));
-        Name(new NoticeDay(date, true, nearest.Day?.Holiday ?? ""), field);
+        // Where every holiday was refused there is none.
+        var nearest = _named.Values.Select(n => n.Day).Where(d => !d.Working).MinBy(d => Math.Abs(d.Date.DayNumber - date.DayNumber));
+        Name(new NoticeDay(date, true, nearest?.Holiday ?? ""), field);
     }
 
     private void Name(NoticeDay day, string field)

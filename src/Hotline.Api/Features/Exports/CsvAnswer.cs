@@ -29,6 +29,7 @@ internal sealed class CsvAnswer(IWriteLane lane, Site site)
     /// <param name="bom">Whether to begin with a byte order mark.</param>
     public async Task Write<T>(HttpContext http, Table<T> table, IAsyncEnumerable<T> items, Act act, string kind, string filter, bool? bom)
     {
+        http.Unhurried();
         var cancellation = http.RequestAborted;
         await Note(act, kind, "csv", filter, cancellation);
         http.Response.ContentType = ContentType + "; charset=utf-8; header=present";

@@ -10,6 +10,7 @@ internal static class GetExport
     public static void Map(IEndpointRouteBuilder app) => app
         .MapGet("/v1/exports/{id:guid}", async (Guid id, HttpContext http, ExportStore store, TimeProvider clock) =>
         {
+            http.Unhurried();
             var act = Act.Of(http, clock.GetUtcNow());
             if (await store.Find(id, act.Actor.Client, http.RequestAborted) is not { } file)
             {

@@ -84,7 +84,7 @@ internal static class PostImport
         await using var file = File.Create(path);
         if (http.Request.HasFormContentType)
         {
-            var form = await http.Request.ReadFormAsync(http.RequestAborted);
+            var form = await Form(http);
             if (form.Files.Count > 0)
                 await form.Files[0].CopyToAsync(file, http.RequestAborted);
         }
@@ -94,6 +94,19 @@ internal static class PostImport
         }
         file.Position = 0;
         return await SHA256.HashDataAsync(file, http.RequestAborted);
+    }
+
+    /// <summary>A form without a boundary, or one that breaks off, is the sender's fault.</summary>
+    private static async Task<IFormCollection> Form(HttpContext http)
+    {
+        try
+        {
+            return await http.Request.ReadFormAsync(http.RequestAborted);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException(Words.Say("不是完整的 multipart/form-data 请求体", "it is not a whole multipart/form-data body"), fault);
+        }
     }
 }
 

@@ -125,6 +125,15 @@ public sealed class PutCalendarTests(Server server) : IClassFixture<Server>
     }
 
     [Fact]
+    public async Task Put_EveryHolidayOfAnotherYear_IsRefusedByFieldMakeUpDaysAndAll()
+    {
+        var answer = (await server.Dev.PutCalendar(2031, Notices.Of(NewYear, "2030-02-09"))).Expect(400);
+
+        Assert.NotNull(answer["errors"]["holidays[0].from"]);
+        Assert.NotNull(answer["errors"]["makeUpWorkdays[0]"]);
+    }
+
+    [Fact]
     public async Task Put_WithoutTheScope_403AndWithoutAToken_401()
     {
         using var unit = await server.ClientOf("unit-water");

@@ -43,6 +43,7 @@ public static class RefusalScenes
         "unsupported-media-type", "method-not-allowed", "operation-ended", "caller-withheld", "too-many-attachments", "too-many-requests", "referral-move-not-allowed",
         "referral-ruled", "nothing-asked", "bulletin-exists", "bulletin-published", "bulletin-unpublished", "bulletin-lint",
         "assessment-frozen", "assessment-month-runs", "assessment-not-shown", "objection-window", "objection-open", "objection-decided",
+        "client-revoked", "address-too-long",
     ];
 
     /// <summary>Rows of the exchange, said to partners alone; its own tests ask for each.</summary>
