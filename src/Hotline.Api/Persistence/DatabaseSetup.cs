@@ -17,6 +17,7 @@ internal static class DatabaseSetup
 
     public static void AddDatabase(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
+        services.AddSingleton<LaneMetrics>();
         var provider = Provider(configuration);
         var connection = configuration.GetConnectionString("Hotline");
         switch (provider)
@@ -24,7 +25,7 @@ internal static class DatabaseSetup
             case "Sqlite":
                 var file = SqliteFile(connection ?? DefaultConnection, contentRoot);
                 services.AddProvider<SqliteHotlineContext>(options => options.UseSqlite(file));
-                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
+                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<LaneMetrics>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
             case "PostgreSql":
@@ -49,6 +50,11 @@ internal static class DatabaseSetup
         "Sqlite" or "SqlServer" or "PostgreSql" => configuration["Database:Provider"]!,
         var other => throw new SettingException("Database:Provider", $"'{other}' is not one of Sqlite, SqlServer, PostgreSql."),
     };
+
+    /// <summary>Path of the embedded database; null where a server is set.</summary>
+    public static string? EmbeddedFile(IConfiguration configuration, string contentRoot) => Provider(configuration) == SqliteSql.Instance.Name
+        ? new SqliteConnectionStringBuilder(SqliteFile(configuration.GetConnectionString("Hotline") ?? DefaultConnection, contentRoot)).DataSource
+        : null;
 
     /// <summary>A setting that is true or false.</summary>
     public static bool Flag(this IConfiguration configuration, string setting, bool fallback) => configuration[setting] switch

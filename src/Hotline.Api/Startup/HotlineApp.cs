@@ -44,8 +44,7 @@ internal static class HotlineApp
     /// <param name="change">Changes to the services, for tests: another clock.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? change = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        var builder = Begin(args);
         Listen(builder);
         AddServices(builder);
         change?.Invoke(builder.Services);
@@ -54,6 +53,20 @@ internal static class HotlineApp
         Routes(app);
         app.ConnectDesks();
         return app;
+    }
+
+    /// <summary>The settings alone, for a verb that must not make anything.</summary>
+    public static (IConfiguration Configuration, string Root) Settings(string[] args)
+    {
+        var builder = Begin(args);
+        return (builder.Configuration, builder.Environment.ContentRootPath);
+    }
+
+    private static WebApplicationBuilder Begin(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        return builder;
     }
 
     /// <summary>The folder with the profiles and settings: beside the program, or where <c>--contentRoot</c> says.</summary>

@@ -37,6 +37,7 @@ public class Server : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _database = await TestDatabase.Create();
+        await Before(_database);
         await Start();
         await Prepare();
     }
@@ -128,6 +129,9 @@ public class Server : IAsyncLifetime
 
     /// <summary>Changes to the services of the server.</summary>
     protected virtual void Change(IServiceCollection services) { }
+
+    /// <summary>What stands in the database before the program first sees it.</summary>
+    protected virtual Task Before(TestDatabase database) => Task.CompletedTask;
 
     /// <summary>Loads what all tests of the class share.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;

@@ -19,7 +19,7 @@ internal sealed record FileSettings(long MostBytes, string Store, string Folder,
             "Database" => "Database",
             var other => throw new SettingException("Attachments:Store", $"'{other}' is neither Disk nor Database."),
         },
-        ReadFolder(configuration, contentRoot),
+        FolderOf(configuration, contentRoot),
         ReadKinds(configuration["Attachments:Types"], kinds));
 
     private static long ReadMost(string? given)
@@ -35,7 +35,7 @@ internal sealed record FileSettings(long MostBytes, string Store, string Folder,
     /// Beside the embedded database unless it is named, so that two databases never share a folder: what one of them does not know would
     /// be forgotten for both.
     /// </summary>
-    private static string ReadFolder(IConfiguration configuration, string contentRoot)
+    public static string FolderOf(IConfiguration configuration, string contentRoot)
     {
         if (configuration["Attachments:Folder"] is { Length: > 0 } named)
             return Made(Path.GetFullPath(named, contentRoot));
@@ -43,6 +43,13 @@ internal sealed record FileSettings(long MostBytes, string Store, string Folder,
             return Path.GetFullPath("data/attachments", contentRoot);
         var connection = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Hotline") ?? DatabaseSetup.DefaultConnection);
         return Path.Combine(Path.GetDirectoryName(Path.GetFullPath(connection.DataSource, contentRoot))!, "attachments");
+    }
+
+    /// <summary>Spread over 256 folders, for not every disk likes a hundred thousand files in one.</summary>
+    public static string PathIn(string folder, Guid key)
+    {
+        var name = key.ToString("N");
+        return Path.Combine(folder, name[^2..], name);
     }
 
     private static string Made(string folder)

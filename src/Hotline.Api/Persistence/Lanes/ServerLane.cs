@@ -9,21 +9,22 @@ namespace Hotline.Api.Persistence.Lanes;
 /// Writing on a database server: each piece of work has its own transaction; the server orders them. Only so many run at once, so that
 /// work that needs a second connection (a reserved serial) always finds one in the pool.
 /// </summary>
-internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPosting posting) : IWriteLane, IDisposable
+internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPosting posting, LaneMetrics metrics) : IWriteLane, IDisposable
 {
     /// <summary>Transactions at once; well under the pool's hundred connections, more than a server's cores can use.</summary>
     private const int Writers = 32;
 
     private readonly SemaphoreSlim _places = new(Writers);
     private readonly ProviderSql _sql = sql;
-    private readonly ResiliencePipeline _rivals = Rivals(sql);
+    private readonly ResiliencePipeline _rivals = Rivals(sql, metrics);
 
     public async Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
+        using var waiting = metrics.Waits();
         await _places.WaitAsync(cancellation);
         try
         {
-            return await Attempt(work, cancellation);
+            return await metrics.Watched(Attempt(work, cancellation));
         }
         finally
         {
@@ -64,7 +65,7 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
     }
 
     /// <summary>The loser of a race begins again from the start, soon and at a random moment, so that two do not meet again and again.</summary>
-    private static ResiliencePipeline Rivals(ProviderSql sql) => new ResiliencePipelineBuilder()
+    private static ResiliencePipeline Rivals(ProviderSql sql, LaneMetrics metrics) => new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
         {
             ShouldHandle = args => ValueTask.FromResult(args.Outcome.Exception is { } fault && Faults.IsRivalry(fault, sql)),
@@ -73,6 +74,11 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
             UseJitter = true,
             Delay = TimeSpan.FromMilliseconds(2),
             MaxDelay = TimeSpan.FromMilliseconds(100),
+            OnRetry = _ =>
+            {
+                metrics.GaveWay();
+                return ValueTask.CompletedTask;
+            },
         })
         .Build();
 }
