@@ -30,10 +30,10 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Files;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
+using Hotline.Api.Telemetry;
 using Hotline.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
-using OpenTelemetry.Metrics;
 
 namespace Hotline.Api.Startup;
 
@@ -45,6 +45,7 @@ internal static class HotlineApp
     public static WebApplication Build(string[] args, Action<IServiceCollection>? change = null)
     {
         var builder = Begin(args);
+        ProductSetting.CheckNames(builder.Configuration);
         Listen(builder);
         AddServices(builder);
         change?.Invoke(builder.Services);
@@ -157,11 +158,12 @@ internal static class HotlineApp
         services.AddGrpcReflection();
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready").AddCheck<LinkCheck>(LinkCheck.Name);
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter, ExchangeMetrics.Meter).AddPrometheusExporter());
+        builder.AddTelemetry();
     }
 
     private static void Pipeline(WebApplication app)
     {
+        app.UseTelemetry();
         app.UseMiddleware<Languages>();
         app.UseMiddleware<LastResort>();
         app.UseAuthentication();

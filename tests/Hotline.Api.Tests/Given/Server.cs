@@ -109,7 +109,7 @@ public class Server : IAsyncLifetime
 
     private static readonly Type[] Often =
     [
-        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper),
+        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(LookKeeper),
     ];
 
     private async Task Stop()

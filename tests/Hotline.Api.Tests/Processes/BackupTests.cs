@@ -29,7 +29,7 @@ public sealed class BackupTests
         })).ToList();
         while (answered.Count < 150)
             await Task.Delay(10);
-        var attached = (await client.Attach(answered.Keys.First(), Files.Pdf(300_000), "现场.pdf")).Expect(201)["id"].Text();
+        var attached = (await client.Attach(answered.Keys.First(), Files.Pdf(300_000), "现场.pdf")).Expect(201)["attachments"][0]!["id"].Text();
         var before = answered.ToDictionary();
 
         using var backup = await HotlineProcess.Run(folder.Path, ["backup", "one.backup", .. On(folder, "here")]);
