@@ -31,13 +31,13 @@ internal static class DatabaseSetup
             case "PostgreSql":
                 var postgres = Read(() => Prepared(new NpgsqlConnectionStringBuilder(Required(connection))));
                 services.AddProvider<PostgreSqlHotlineContext>(options =>
-                    options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100)));
+                    options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100).ExecutionStrategy(d => new FreshConnections(d, PostgreSql.Instance))));
                 services.AddServerLane(PostgreSql.Instance);
                 break;
             case "SqlServer":
                 var server = Read(() => new SqlConnectionStringBuilder(Required(connection)));
                 services.AddProvider<SqlServerHotlineContext>(options =>
-                    options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150)));
+                    options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150).ExecutionStrategy(d => new FreshConnections(d, SqlServer.Instance))));
                 services.AddServerLane(SqlServer.Instance);
                 break;
         }

@@ -72,7 +72,7 @@ internal abstract class ProviderSql
     /// <summary>What came of a round's callbacks, whatever state its ticket is in by now: who was asked already is not asked again.</summary>
     private static async Task CountCallbacks(HotlineContext db, CancellationToken cancellation)
     {
-        var older = db.Tickets.Where(t => t.ImportedAt == null && t.CallbackAttempts == 0);
+        var older = db.Tickets.Where(t => t.CallbackAttempts == 0);
         foreach (var outcome in (CallbackOutcome[])[CallbackOutcome.Reached, CallbackOutcome.Refused])
         {
             await older.Where(t => t.CallbackResult == null && t.Callbacks.Any(c => c.Round == t.Round && c.Outcome == outcome))

@@ -45,7 +45,6 @@ internal static class HotlineApp
     public static WebApplication Build(string[] args, Action<IServiceCollection>? change = null)
     {
         var builder = Begin(args);
-        ProductSetting.CheckNames(builder.Configuration);
         Listen(builder);
         AddServices(builder);
         change?.Invoke(builder.Services);
@@ -67,6 +66,7 @@ internal static class HotlineApp
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        ProductSetting.CheckNames(builder.Configuration);
         return builder;
     }
 

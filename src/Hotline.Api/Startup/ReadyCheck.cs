@@ -19,17 +19,7 @@ internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IHostAppli
             return HealthCheckResult.Unhealthy("starting");
         try
         {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            // On a thread of its own: the embedded driver blocks, and none asks the token while it connects.
-            var asking = Task.Run(() => Ask(limit.Token), limit.Token);
-            try
-            {
-                return await asking.WaitAsync(Limit, clock, cancellationToken);
-            }
-            finally
-            {
-                await limit.CancelAsync();
-            }
+            return await Soon(Ask, clock, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -38,6 +28,21 @@ internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IHostAppli
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("the database does not answer");
+        }
+    }
+
+    /// <summary>Asks the database, and gives up after the limit. On a thread of its own: the embedded driver blocks, and none asks the token while it connects.</summary>
+    /// <exception cref="TimeoutException">It did not answer in time.</exception>
+    public static async Task<T> Soon<T>(Func<CancellationToken, Task<T>> ask, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            return await Task.Run(() => ask(limit.Token), CancellationToken.None).WaitAsync(Limit, clock, cancellation);
+        }
+        finally
+        {
+            await limit.CancelAsync();
         }
     }
 

@@ -1,3 +1,4 @@
+#pragma warning disable EF1001 // The roots of raw SQL have no public name.
 using System.Collections;
 using System.Data.Common;
 using System.Linq.Expressions;
@@ -7,6 +8,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.EntityFrameworkCore.Query.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Hotline.Api.Tests.Given;

@@ -1,3 +1,4 @@
+#pragma warning disable EF1001 // Rows are saved without what the product adds, which only EF itself can do.
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Hotline.Api.Persistence;
@@ -16,7 +17,7 @@ namespace Hotline.Api.Tests.Persistence;
 /// What the product would send to SQL Server, put into words by its provider and read by its own parser: every question asked of the
 /// database under test so far, every kind of row written, changed and deleted, and the SQL written by hand. Nothing of it is run here.
 /// </summary>
-public sealed class SqlServerSqlTests(AnswerTests.WithSomeWork server) : IClassFixture<AnswerTests.WithSomeWork>
+public sealed class SqlServerSqlTests(AnswerTests.WithSomeWork server, Xunit.Abstractions.ITestOutputHelper told) : IClassFixture<AnswerTests.WithSomeWork>
 {
     [Fact]
     public async Task EachQuestion_OnSqlServer_IsSoundTransactSql()
@@ -41,6 +42,7 @@ public sealed class SqlServerSqlTests(AnswerTests.WithSomeWork server) : IClassF
             }
         }
 
+        told.WriteLine($"{sound} sound, {raw} with SQL of their provider, {wrong.Count} wrong");
         Assert.True(wrong.Count == 0, $"{sound} sound, {raw} with SQL of their provider, {wrong.Count} wrong:\n" + string.Join('\n', wrong.Distinct().Take(20).Select(w => w[..Math.Min(w.Length, 600)])));
         Assert.True(sound > 250, $"{sound} sound, {raw} raw");
         // What holds SQL of its provider is little, and its SQL Server half is looked at below.
@@ -94,12 +96,15 @@ public sealed class SqlServerSqlTests(AnswerTests.WithSomeWork server) : IClassF
     public void EachRow_WrittenChangedAndDeleted_IsSoundTransactSql(string table)
     {
         using var db = SqlServerSql.Open();
+        // There is no connection to begin a transaction on.
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
         var type = db.Model.FindEntityType(table)!;
 
         foreach (var state in new[] { EntityState.Added, EntityState.Modified, EntityState.Deleted })
         {
             db.ChangeTracker.Clear();
-            for (var i = 1; i <= 2; i++)
+            // New rows go in together, as the product's do.
+            for (var i = 1; i <= (state == EntityState.Added ? 2 : 1); i++)
                 Row(db, type, i).State = state;
             if (state == EntityState.Modified && db.ChangeTracker.Entries().All(e => e.Properties.All(p => !p.IsModified)))
                 continue;

@@ -29,7 +29,8 @@ public sealed class BackupTests
         })).ToList();
         while (answered.Count < 150)
             await Task.Delay(10);
-        var attached = (await client.Attach(answered.Keys.First(), Files.Pdf(300_000), "现场.pdf")).Expect(201)["attachments"][0]!["id"].Text();
+        var ticket = answered.Keys.First();
+        var attached = (await client.Attach(ticket, Files.Pdf(300_000), "现场.pdf")).Expect(201)["id"].Text();
         var before = answered.ToDictionary();
 
         using var backup = await HotlineProcess.Run(folder.Path, ["backup", "one.backup", .. On(folder, "here")]);
@@ -46,10 +47,9 @@ public sealed class BackupTests
 
         using var served = HotlineProcess.Start(folder.Path, On(folder, "there"));
         using var reader = await served.Ready();
-        var ticket = before.Keys.First();
         Assert.Equal(before[ticket], (await reader.Ticket(ticket))["number"].Text());
         (await reader.Get($"/v1/tickets/{ticket}/attachments/{attached}")).Expect(200);
-        Assert.Equal("13800000000", (await reader.Post($"/v1/tickets/{ticket}/reveal", new { reason = "核对" })).Expect(200)["phone"].Text());
+        Assert.Equal("+8613800000000", (await reader.Post($"/v1/tickets/{ticket}/reveal", new { reason = "核对" })).Expect(200)["phone"].Text());
         (await reader.Post("/v1/tickets", Given.Tickets.Body())).Expect(201);
         // It is served: nothing takes its place.
         using var busy = await HotlineProcess.Run(folder.Path, ["restore", "one.backup", "--force", .. On(folder, "there")]);

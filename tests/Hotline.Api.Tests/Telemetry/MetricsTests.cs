@@ -92,6 +92,8 @@ public sealed class MetricsTests(MetricsTests.FrailServer server) : IClassFixtur
     /// <summary>Each series of the product by its name, behind it the partner; other labels are left out.</summary>
     private async Task<Dictionary<string, double>> Read()
     {
+        // The exporter keeps what it told for a moment.
+        await Task.Delay(350);
         var text = (await server.Dev.Get("/metrics")).Expect(200).Text;
         var series = Regex.Matches(text, "(?m)^(?<name>hotline_[a-z_]+)(\\{(?<labels>[^}]*)\\})? (?<value>[-0-9.eE+]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
         return series
@@ -103,8 +105,6 @@ public sealed class MetricsTests(MetricsTests.FrailServer server) : IClassFixtur
     private async Task<Dictionary<string, double>> Looked()
     {
         await server.Services.GetRequiredService<BooksLook>().Take(CancellationToken.None);
-        // The exporter keeps what it told for a moment.
-        await Task.Delay(350);
         return await Read();
     }
 

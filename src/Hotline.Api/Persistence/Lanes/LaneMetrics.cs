@@ -6,32 +6,34 @@ namespace Hotline.Api.Persistence.Lanes;
 /// <summary>What the lane has to do, and how it ended: told to Prometheus at <c>/metrics</c>.</summary>
 internal sealed class LaneMetrics
 {
-    private readonly UpDownCounter<long> _waiting;
     private readonly Histogram<double> _duration;
-    private readonly Counter<long> _gaveWay;
-    private readonly Counter<long> _failures;
+    private long _waiting;
+    private long _gaveWay;
+    private long _away;
+    private long _contended;
 
     public LaneMetrics(IMeterFactory meters)
     {
+        // Counted here and asked for at each scrape: writes begin before anybody listens, and what never happened is told as nought.
         var meter = meters.Create("Hotline");
-        _waiting = meter.CreateUpDownCounter<long>("hotline_writes_waiting", description: "Writes that are waiting or under way.");
         _duration = meter.CreateHistogram<double>("hotline_write_duration", "s", "Seconds from asking to write to the commit, waiting included.");
-        _gaveWay = meter.CreateCounter<long>("hotline_write_retries", description: "Writes that gave way to a rival and began again.");
-        _failures = meter.CreateCounter<long>("hotline_write_failures", description: "Writes that were not done, by cause: away (the database) or contended (rivals).");
-        // A counter that was never raised is told too: an alarm on what is not there would be silent.
-        _gaveWay.Add(0);
-        foreach (var cause in new[] { Away, Contended })
-            _failures.Add(0, new KeyValuePair<string, object?>("cause", cause));
+        meter.CreateObservableGauge("hotline_writes_waiting", () => Interlocked.Read(ref _waiting), description: "Writes that are waiting or under way.");
+        meter.CreateObservableCounter("hotline_write_retries", () => Interlocked.Read(ref _gaveWay), description: "Writes that began again: a rival was first, or the connection was dead.");
+        meter.CreateObservableCounter(
+            "hotline_write_failures", () => new[] { Failed("away", ref _away), Failed("contended", ref _contended) },
+            description: "Writes that were not done, by cause: away (the database) or contended (rivals).");
     }
+
+    private static Measurement<long> Failed(string cause, ref long count) => new(Interlocked.Read(ref count), new KeyValuePair<string, object?>("cause", cause));
 
     /// <summary>Counts one more, until what it answers is disposed.</summary>
     public Waiting Waits()
     {
-        _waiting.Add(1);
+        Interlocked.Increment(ref _waiting);
         return new Waiting(this, Stopwatch.GetTimestamp());
     }
 
-    public void GaveWay() => _gaveWay.Add(1);
+    public void GaveWay() => Interlocked.Increment(ref _gaveWay);
 
     /// <summary>Waits for the write and counts how it failed.</summary>
     public async Task<T> Watched<T>(Task<T> write)
@@ -42,19 +44,16 @@ internal sealed class LaneMetrics
         }
         catch (Exception fault) when (fault is DatabaseAwayException or ContendedException)
         {
-            _failures.Add(1, new KeyValuePair<string, object?>("cause", fault is ContendedException ? Contended : Away));
+            Interlocked.Increment(ref fault is ContendedException ? ref _contended : ref _away);
             throw;
         }
     }
 
     private void Ended(long began)
     {
-        _waiting.Add(-1);
+        Interlocked.Decrement(ref _waiting);
         _duration.Record(Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
-
-    private const string Away = "away";
-    private const string Contended = "contended";
 
     public readonly struct Waiting(LaneMetrics metrics, long began) : IDisposable
     {

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Polly;
 using Polly.Retry;
@@ -38,7 +39,7 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
     {
         try
         {
-            return await _rivals.ExecuteAsync(async ct => await Once(work, ct), cancellation);
+            return await _rivals.ExecuteAsync(async ct => await Connected(work, ct), cancellation);
         }
         catch (Exception fault) when (Faults.IsRivalry(fault, _sql))
         {
@@ -50,7 +51,28 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
         }
     }
 
-    private async Task<T> Once<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    /// <summary>
+    /// Work whose connection broke before its commit was begun has done nothing and begins again: after a restart of the server every pooled
+    /// connection is dead, and nobody need hear of it.
+    /// </summary>
+    private async Task<T> Connected<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        var began = Stopwatch.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            var commits = false;
+            try
+            {
+                return await Once(work, () => commits = true, cancellation);
+            }
+            catch (Exception fault) when (!commits && FreshConnections.MayTryAgain(fault, _sql, attempt, began))
+            {
+                metrics.GaveWay();
+            }
+        }
+    }
+
+    private async Task<T> Once<T>(Func<HotlineContext, CancellationToken, Task<T>> work, Action commits, CancellationToken cancellation)
     {
         await using var db = open();
         db.Posting = posting;
@@ -59,6 +81,7 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
         // A ticket is read in several questions; all of them see one state of the books, never a rival's commit between them.
         await using var transaction = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var result = await work(db, cancellation);
+        commits();
         // From here on nobody may call it off: the answer must be the truth.
         await transaction.CommitAsync(CancellationToken.None);
         return result;
