@@ -99,9 +99,10 @@ internal static class SqlServerSql
         {
             switch (node)
             {
-                case FromSqlQueryRootExpression or SqlQueryRootExpression:
+                case SqlQueryRootExpression:
                     IsRaw = true;
                     return node;
+                // Tickets by their keys, which one provider asks for in words of its own: here as the others do.
                 case EntityQueryRootExpression root:
                     return model.FindEntityType(root.EntityType.Name) is { } known ? new EntityQueryRootExpression(known) : throw new InvalidOperationException($"This provider has no {root.EntityType.Name}.");
                 case QueryParameterExpression parameter:
