@@ -57,11 +57,11 @@ internal static class TelemetrySetup
         var other => throw new SettingException("Logging:Format", $"'{other}' is neither Plain nor Json."),
     };
 
-    private static Uri? Endpoint(IConfiguration configuration) => configuration["OpenTelemetry:Endpoint"] is not { Length: > 0 } text ? null
+    private static Uri? Endpoint(ConfigurationManager configuration) => configuration["OpenTelemetry:Endpoint"] is not { Length: > 0 } text ? null
         : Uri.TryCreate(text.EndsWith('/') ? text : text + "/", UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address
         : throw new SettingException("OpenTelemetry:Endpoint", $"'{text}' is no address such as http://127.0.0.1:4317.");
 
-    private static OtlpExportProtocol Protocol(IConfiguration configuration) => configuration["OpenTelemetry:Protocol"] switch
+    private static OtlpExportProtocol Protocol(ConfigurationManager configuration) => configuration["OpenTelemetry:Protocol"] switch
     {
         null or "Grpc" => OtlpExportProtocol.Grpc,
         "HttpProtobuf" => OtlpExportProtocol.HttpProtobuf,

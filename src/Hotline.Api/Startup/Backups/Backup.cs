@@ -27,7 +27,8 @@ internal static class Backup
         var (copy, draft) = (file + ".database", file + ".partial");
         try
         {
-            File.Delete(copy);
+            // Empty, so that the copy goes into a file that its owner alone may read.
+            BackupFile.Create(copy).Dispose();
             await SqliteFile.Copy(database, copy);
             var missing = await Write(draft, copy, FileSettings.FolderOf(configuration, root), args.Contains(WithKeys) ? keys : null, KeyRing.PrintOf(configuration, root));
             File.Move(draft, file, overwrite: false);
