@@ -30,7 +30,7 @@ public sealed class SettingsTests
         var names = ProductSetting.All.Select(s => s.Name).ToHashSet(StringComparer.Ordinal);
         var read =
             from file in Directory.EnumerateFiles(Repository.File("src"), "*.cs", SearchOption.AllDirectories)
-            where !Regex.IsMatch(file, "/(obj|bin|Migrations)/", RegexOptions.None, Patience)
+            where !Regex.IsMatch(file, "/(obj|bin|Migrations)/", RegexOptions.ExplicitCapture, Patience)
             let text = File.ReadAllText(file)
             where text.Contains("IConfiguration", StringComparison.Ordinal) || text.Contains(".Configuration", StringComparison.Ordinal)
             from match in Regex.Matches(text, Reading, RegexOptions.ExplicitCapture, Patience)

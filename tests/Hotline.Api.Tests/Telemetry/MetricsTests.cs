@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hotline.Api.Tests.Telemetry;
 
 /// <summary>What stands at <c>/metrics</c>, beside what was arranged.</summary>
+[Collection(nameof(AloneInTheProcess))]
 public sealed class MetricsTests(MetricsTests.FrailServer server) : IClassFixture<MetricsTests.FrailServer>, IAsyncLifetime
 {
     public Task InitializeAsync() => Task.CompletedTask;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Hotline.Api.Tests.Telemetry;
 
 /// <summary>The dashboard, the alert rules and the runbook speak of what the program tells, and of each other.</summary>
+[Collection(nameof(AloneInTheProcess))]
 public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
 {
     private static readonly string Alerts = File.ReadAllText(Repository.File("src/Hotline.Api/Operations/alerts.yml"));
@@ -25,7 +26,7 @@ public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
         await server.TickAt(server.Clock.GetUtcNow().AddDays(30));
         await server.Services.GetRequiredService<BooksLook>().Take(CancellationToken.None);
         await Task.Delay(350);
-        var told = Regex.Matches((await server.Dev.Get("/metrics")).Expect(200).Text, "(?m)^([a-z_]+)[{ ]", RegexOptions.None, Patience).Select(m => m.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
+        var told = Regex.Matches((await server.Dev.Get("/metrics")).Expect(200).Text, "(?m)^(?<name>[a-z_]+)[{ ]", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
         var wanted = Names(Alerts).Concat(Expressions().SelectMany(Names)).ToHashSet(StringComparer.Ordinal);
 
@@ -36,14 +37,14 @@ public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
     /// <summary>Gauges of the books are told by every replica: a sum would count them as often as there are replicas.</summary>
     [Fact]
     public void Gauges_OnTheDashboard_AreNeverSummed() => Assert.DoesNotContain(
-        Expressions().Concat(Alerts.Split('\n')), e => Regex.IsMatch(e, @"\b(sum|avg)\b[^()]*\(\s*hotline_(?!\w*_total|\w*_bucket)", RegexOptions.None, Patience));
+        Expressions().Concat(Alerts.Split('\n')), e => Regex.IsMatch(e, @"\b(sum|avg)\b[^()]*\(\s*hotline_(?!\w*_total|\w*_bucket)", RegexOptions.ExplicitCapture, Patience));
 
     [Fact]
     public void EachAlert_HasItsPlaceInTheRunbook()
     {
-        var alerts = Regex.Matches(Alerts, @"(?m)^ +- alert: (\w+)$", RegexOptions.None, Patience).Select(m => m.Groups[1].Value).ToList();
-        var places = Regex.Matches(Runbook, @"(?m)^## (\w+)", RegexOptions.None, Patience).Select(m => m.Groups[1].Value).ToList();
-        var anchors = Regex.Matches(Alerts, @"RUNBOOK\.md#(\w+)", RegexOptions.None, Patience).Select(m => m.Groups[1].Value).ToList();
+        var alerts = Regex.Matches(Alerts, @"(?m)^ +- alert: (?<name>\w+)$", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToList();
+        var places = Regex.Matches(Runbook, @"(?m)^## (?<name>\w+)", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToList();
+        var anchors = Regex.Matches(Alerts, @"RUNBOOK\.md#(?<name>\w+)", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToList();
 
         Assert.Equal(10, alerts.Count);
         Assert.Equal(alerts, places);
@@ -57,7 +58,7 @@ public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
         from target in panel!["targets"]?.AsArray() ?? []
         select target["expr"].Text();
 
-    private static IEnumerable<string> Names(string text) => Regex.Matches(text, @"\b(hotline|http_server)_[a-z_]+\b", RegexOptions.None, Patience).Select(m => m.Value);
+    private static IEnumerable<string> Names(string text) => Regex.Matches(text, @"\b(hotline|http_server)_[a-z_]+\b", RegexOptions.ExplicitCapture, Patience).Select(m => m.Value);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 }

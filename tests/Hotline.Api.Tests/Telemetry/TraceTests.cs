@@ -11,6 +11,7 @@ using OpenTelemetry.Trace;
 namespace Hotline.Api.Tests.Telemetry;
 
 /// <summary>What leaves the program as traces: enough to follow a request, and nothing that a person typed.</summary>
+[Collection(nameof(AloneInTheProcess))]
 public sealed class TraceTests(TraceTests.TracedServer server) : IClassFixture<TraceTests.TracedServer>
 {
     /// <summary>A phone as no test data has it.</summary>
