@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using Hotline.Api.Boundary.Rpc;
 using Hotline.Api.Persistence;
@@ -33,18 +34,28 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        try
+        var began = Stopwatch.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
         {
-            await next(http);
-        }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception fault) when (!http.Response.HasStarted)
-        {
-            await Problems.Write(http, Judge(http, fault, log));
-            return;
+            try
+            {
+                await next(http);
+                break;
+            }
+            catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault) when (!http.Response.HasStarted && HttpMethods.IsGet(http.Request.Method) && MayAskAgain(http, fault, attempt, began))
+            {
+                // A question changes nothing: after a restart of the database it is asked again on another connection.
+                http.Response.Clear();
+            }
+            catch (Exception fault) when (!http.Response.HasStarted)
+            {
+                await Problems.Write(http, Judge(http, fault, log));
+                return;
+            }
         }
         RpcStatus.Explain(http);
         // To what is no call of ours, a gRPC client wants the bare status.
@@ -79,6 +90,14 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
         }
         log.LogError(fault, "A request failed");
         return new Refusal(Refusals.Internal, "服务出现内部错误，请凭 traceId 联系运维。", "An internal error; give the traceId to operations.");
+    }
+
+    private static bool MayAskAgain(HttpContext http, Exception fault, int attempt, long began)
+    {
+        if (DatabaseIn(fault) is null)
+            return false;
+        using var db = http.RequestServices.GetRequiredService<OpenBooks>()();
+        return FreshConnections.MayTryAgain(fault, db.Sql, attempt, began);
     }
 
     private static bool IsAway(HttpContext http, Exception fault)

@@ -17,6 +17,7 @@ internal static class DatabaseSetup
 
     public static void AddDatabase(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
+        services.AddSingleton<LaneMetrics>();
         var provider = Provider(configuration);
         var connection = configuration.GetConnectionString("Hotline");
         var reporting = configuration.GetConnectionString("Reporting");
@@ -28,13 +29,13 @@ internal static class DatabaseSetup
                 var file = SqliteFile(connection ?? DefaultConnection, contentRoot);
                 services.AddProvider<SqliteHotlineContext>(options => options.UseSqlite(file));
                 services.AddReports(null);
-                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
+                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<LaneMetrics>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
             case "PostgreSql":
                 var postgres = Read(() => Prepared(new NpgsqlConnectionStringBuilder(Required(connection))));
                 services.AddProvider<PostgreSqlHotlineContext>(options =>
-                    options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100)));
+                    options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100).ExecutionStrategy(d => new FreshConnections(d, PostgreSql.Instance))));
                 services.AddServerLane(PostgreSql.Instance);
                 var standby = reporting is null ? null : Read(() => Prepared(new NpgsqlConnectionStringBuilder(reporting)), Reporting);
                 services.AddReports(standby is null ? null : () => new PostgreSqlHotlineContext(
@@ -43,7 +44,7 @@ internal static class DatabaseSetup
             case "SqlServer":
                 var server = Read(() => new SqlConnectionStringBuilder(Required(connection)));
                 services.AddProvider<SqlServerHotlineContext>(options =>
-                    options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150)));
+                    options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150).ExecutionStrategy(d => new FreshConnections(d, SqlServer.Instance))));
                 services.AddServerLane(SqlServer.Instance);
                 var copy = reporting is null ? null : Read(() => new SqlConnectionStringBuilder(reporting), Reporting);
                 services.AddReports(copy is null ? null : () => new SqlServerHotlineContext(
@@ -68,6 +69,11 @@ internal static class DatabaseSetup
         var connection = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Hotline") ?? DefaultConnection);
         return Path.GetDirectoryName(Path.GetFullPath(connection.DataSource, contentRoot))!;
     }
+
+    /// <summary>Path of the embedded database; null where a server is set.</summary>
+    public static string? EmbeddedFile(IConfiguration configuration, string contentRoot) => Provider(configuration) == SqliteSql.Instance.Name
+        ? new SqliteConnectionStringBuilder(SqliteFile(configuration.GetConnectionString("Hotline") ?? DefaultConnection, contentRoot)).DataSource
+        : null;
 
     /// <summary>A setting that is true or false.</summary>
     public static bool Flag(this IConfiguration configuration, string setting, bool fallback) => configuration[setting] switch

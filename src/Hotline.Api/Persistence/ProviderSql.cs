@@ -71,8 +71,21 @@ internal abstract class ProviderSql
 
     private OrderedDictionary<string, Func<HotlineContext, CancellationToken, Task>> Steps => new()
     {
-        ["texts"] = Texts.Fill, ["clock"] = SetClock, ["audit-guards"] = Guards.Put,
+        ["texts"] = Texts.Fill, ["callbacks"] = CountCallbacks, ["clock"] = SetClock, ["audit-guards"] = Guards.Put,
     };
+
+    /// <summary>What came of a round's callbacks, whatever state its ticket is in by now: who was asked already is not asked again.</summary>
+    private static async Task CountCallbacks(HotlineContext db, CancellationToken cancellation)
+    {
+        var older = db.Tickets.Where(t => t.CallbackAttempts == 0);
+        foreach (var outcome in (CallbackOutcome[])[CallbackOutcome.Reached, CallbackOutcome.Refused])
+        {
+            await older.Where(t => t.CallbackResult == null && t.Callbacks.Any(c => c.Round == t.Round && c.Outcome == outcome))
+                .ExecuteUpdateAsync(s => s.SetProperty(t => t.CallbackResult, outcome), cancellation);
+        }
+        await older.Where(t => t.Callbacks.Any(c => c.Round == t.Round))
+            .ExecuteUpdateAsync(s => s.SetProperty(t => t.CallbackAttempts, t => t.Callbacks.Count(c => c.Round == t.Round)), cancellation);
+    }
 
     private static async Task SetClock(HotlineContext db, CancellationToken cancellation)
     {
@@ -80,13 +93,6 @@ internal abstract class ProviderSql
             .Where(t => t.ClockAt == null && t.ClockMarkCount == 0 && t.ImportedAt == null)
             .Where(t => t.Status == TicketStatus.Registered || t.Status == TicketStatus.Dispatched || t.Status == TicketStatus.Closed
                 || t.Status == TicketStatus.Rejected || t.Status == TicketStatus.Withdrawn || t.Status == TicketStatus.Replied);
-        // Who was asked already is not asked again.
-        foreach (var outcome in (CallbackOutcome[])[CallbackOutcome.Refused, CallbackOutcome.Reached])
-        {
-            await older.Where(t => t.Callbacks.Any(c => c.Round == t.Round && c.Outcome == outcome)).ExecuteUpdateAsync(
-                s => s.SetProperty(t => t.CallbackResult, outcome).SetProperty(t => t.CallbackAttempts, t => t.Callbacks.Count(c => c.Round == t.Round)),
-                cancellation);
-        }
         await older.ExecuteUpdateAsync(s => s.SetProperty(t => t.ClockAt, t => t.StateSince), cancellation);
     }
 

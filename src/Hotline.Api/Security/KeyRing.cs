@@ -24,6 +24,19 @@ internal sealed record KeyRing(byte[] Seal, byte[] Hash, string SignPem)
         return FromFile(Path.GetFullPath(keys["File"] ?? "data/keys.json", contentRoot));
     }
 
+    /// <summary>The file that the keys are in, or would be; null where the settings hold them.</summary>
+    public static string? FileOf(IConfiguration configuration, string contentRoot) =>
+        configuration["Keys:Seal"] is null ? Path.GetFullPath(configuration["Keys:File"] ?? "data/keys.json", contentRoot) : null;
+
+    /// <summary>Tells keys apart and nothing of them; null where there are none yet.</summary>
+    public static string? PrintOf(IConfiguration configuration, string contentRoot)
+    {
+        if (FileOf(configuration, contentRoot) is { } file && !File.Exists(file))
+            return null;
+        var keys = Load(configuration, contentRoot, embedded: true);
+        return Convert.ToHexStringLower(SHA256.HashData([.. keys.Seal, .. keys.Hash]));
+    }
+
     private static KeyRing FromFile(string path)
     {
         if (!File.Exists(path))

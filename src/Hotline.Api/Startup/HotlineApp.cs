@@ -33,10 +33,10 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Files;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
+using Hotline.Api.Telemetry;
 using Hotline.Api.Workers;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration.Memory;
-using OpenTelemetry.Metrics;
 
 namespace Hotline.Api.Startup;
 
@@ -47,8 +47,7 @@ internal static class HotlineApp
     /// <param name="change">Changes to the services, for tests: another clock.</param>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? change = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        var builder = Begin(args);
         Listen(builder);
         AddServices(builder);
         change?.Invoke(builder.Services);
@@ -57,6 +56,21 @@ internal static class HotlineApp
         Routes(app);
         app.ConnectDesks();
         return app;
+    }
+
+    /// <summary>The settings alone, for a verb that must not make anything.</summary>
+    public static (IConfiguration Configuration, string Root) Settings(string[] args)
+    {
+        var builder = Begin(args);
+        return (builder.Configuration, builder.Environment.ContentRootPath);
+    }
+
+    private static WebApplicationBuilder Begin(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = ContentRoot(args) });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        ProductSetting.CheckNames(builder.Configuration);
+        return builder;
     }
 
     /// <summary>The folder with the profiles and settings: beside the program, or where <c>--contentRoot</c> says.</summary>
@@ -151,11 +165,12 @@ internal static class HotlineApp
         services.AddDraining(configuration, builder.Environment);
         services.AddHealthChecks().AddCheck<ReadyCheck>("ready").AddCheck<LinkCheck>(LinkCheck.Name);
         services.AddGrpcHealthChecks().AddCheck<ReadyCheck>("");
-        services.AddOpenTelemetry().WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter, ExchangeMetrics.Meter).AddPrometheusExporter());
+        builder.AddTelemetry();
     }
 
     private static void Pipeline(WebApplication app)
     {
+        app.UseTelemetry();
         app.UseDraining();
         app.UseEdge();
         app.UseMiddleware<Languages>();

@@ -5,9 +5,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Hotline.Api.Startup;
 
-/// <summary>Ready: the preparation is over, nobody is draining, the database answers.</summary>
-internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IHostApplicationLifetime host) : IHealthCheck
+/// <summary>Ready: the preparation is over, nobody is draining, the database answers soon and has every migration. What is not so is told.</summary>
+internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IHostApplicationLifetime host, TimeProvider clock) : IHealthCheck
 {
+    /// <summary>A balancer gives up sooner than a database driver does.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         if (host.ApplicationStopping.IsCancellationRequested)
@@ -16,14 +19,39 @@ internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IHostAppli
             return HealthCheckResult.Unhealthy("starting");
         try
         {
-            await using var db = open();
-            await db.Units.AnyAsync(cancellationToken);
-            return HealthCheckResult.Healthy("database answers");
+            return await Soon(Ask, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy(FormattableString.Invariant($"the database does not answer within {Limit.TotalSeconds} s"));
         }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             return HealthCheckResult.Unhealthy("the database does not answer");
         }
+    }
+
+    /// <summary>Asks the database, and gives up after the limit. On a thread of its own: the embedded driver blocks, and none asks the token while it connects.</summary>
+    /// <exception cref="TimeoutException">It did not answer in time.</exception>
+    public static async Task<T> Soon<T>(Func<CancellationToken, Task<T>> ask, TimeProvider clock, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        try
+        {
+            return await Task.Run(() => ask(limit.Token), CancellationToken.None).WaitAsync(Limit, clock, cancellation);
+        }
+        finally
+        {
+            await limit.CancelAsync();
+        }
+    }
+
+    private async Task<HealthCheckResult> Ask(CancellationToken cancellation)
+    {
+        await using var db = open();
+        await db.Units.AnyAsync(cancellation);
+        var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).Count();
+        return pending == 0 ? HealthCheckResult.Healthy("database answers") : HealthCheckResult.Unhealthy($"migrations are pending: {pending}; run the verb migrate");
     }
 
     public static Task Write(HttpContext http, HealthReport report)
@@ -33,6 +61,8 @@ internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IHostAppli
         foreach (var (name, entry) in report.Entries.Where(e => e.Key != LinkCheck.Name))
             checks[name.Length == 0 ? "grpc" : name] = entry.Description;
         var body = new JsonObject { ["status"] = report.Status == HealthStatus.Unhealthy ? "notReady" : "ready", ["checks"] = checks };
+        if (report.Status == HealthStatus.Unhealthy)
+            body["reasons"] = new JsonArray([.. report.Entries.Values.Where(e => e.Status == HealthStatus.Unhealthy).Select(e => (JsonNode?)e.Description).Distinct()]);
         if (report.Entries.TryGetValue(LinkCheck.Name, out var links) && links.Data.Count > 0)
             body["degraded"] = new JsonObject(links.Data.Select(d => KeyValuePair.Create(d.Key, (JsonNode?)d.Value.ToString())));
         return http.Response.WriteAsync(body.ToJsonString());

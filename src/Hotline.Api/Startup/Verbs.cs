@@ -19,6 +19,9 @@ internal static class Verbs
                                --out DIR [--version N]; --demo takes it from the demo month
           import FILE...       import CSV, XLSX or bulletin JSON; the kind is known by the header. --dry-run checks only
           migrate              print the pending migrations and apply them. --plan prints only
+          backup FILE          write the embedded database and its attachments into one file, while it is served or not:
+                               [--with-keys] puts the keys in too
+          restore FILE         put a backup in its place: [--force] puts aside what stands there
           add-client ID        make an API client and print its secret once: --scope tickets.read,units.handle
                                [--name TEXT] [--unit CODE] [--partner CODE] [--trusted] (may name its operator in X-Operator)
           reconcile            compare ledgers with partners and print the reports: [--partner=CODE] [--day=2023-02-15];
@@ -48,6 +51,8 @@ internal static class Verbs
             "bulletin" => await PrintBulletin.Run(rest),
             "import" => await Import(rest),
             "migrate" => await Migrate(rest),
+            "backup" => await Backups.Backup.Run(rest),
+            "restore" => await Backups.Restore.Run(rest),
             "reconcile" => await Reconcile.Run(rest),
             "verify-audit" => await VerifyAudit.Run(rest),
             "openapi" => await OpenApi(rest),

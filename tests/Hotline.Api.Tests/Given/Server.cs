@@ -41,8 +41,9 @@ public class Server : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var likeOthers = Clock.GetUtcNow() == Beginning && !Settings.Any(s => s.StartsWith("--Site:", StringComparison.Ordinal));
+        var likeOthers = Clock.GetUtcNow() == Beginning && !StartsEmpty && !Settings.Any(s => s.StartsWith("--Site:", StringComparison.Ordinal));
         _database = likeOthers ? await TestDatabase.Started() : await TestDatabase.Create();
+        await Before(_database);
         await Start();
         await Prepare();
     }
@@ -131,7 +132,7 @@ public class Server : IAsyncLifetime
 
     private static readonly Type[] Often =
     [
-        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(ReplicaKeeper), typeof(SealKeeper),
+        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(ReplicaKeeper), typeof(SealKeeper), typeof(LookKeeper),
     ];
 
     private async Task Stop()
@@ -151,6 +152,12 @@ public class Server : IAsyncLifetime
 
     /// <summary>Changes to the services of the server.</summary>
     protected virtual void Change(IServiceCollection services) { }
+
+    /// <summary>Whether the database is one that no program has started on yet.</summary>
+    protected virtual bool StartsEmpty => false;
+
+    /// <summary>What stands in the database before the program first sees it.</summary>
+    protected virtual Task Before(TestDatabase database) => Task.CompletedTask;
 
     /// <summary>Loads what all tests of the class share.</summary>
     protected virtual Task Prepare() => Task.CompletedTask;

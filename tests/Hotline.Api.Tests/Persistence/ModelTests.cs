@@ -27,7 +27,7 @@ public sealed class ModelTests
         using var db = Open(provider);
         Assert.False(
             db.Database.HasPendingModelChanges(),
-            $"dotnet ef migrations add <Name> --project src/Hotline.Api --context {provider}HotlineContext --output-dir Persistence/Migrations/{provider}");
+            $"{provider}: src/Hotline.Api/Persistence/add-migration.sh NAME");
     }
 
     [Theory]

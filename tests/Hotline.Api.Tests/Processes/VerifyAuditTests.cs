@@ -84,8 +84,8 @@ public sealed class VerifyAuditTests
 
         Assert.Equal(0, await made.Ended());
         await using var db = database.Open();
-        var entry = await db.Audit.SingleAsync(a => a.Action == "client.added");
-        Assert.Equal(("command-line", "client=auditor scopes=audit.read unit=- trusted=false"), (entry.Client, entry.Detail));
+        var entry = await db.Audit.SingleAsync(a => a.Action == "client.registered");
+        Assert.Equal(("command-line", "client=auditor scopes=audit.read unit= partner= trusted=False"), (entry.Client, entry.Detail));
     }
 
     /// <summary>Some acts, sealed by the program's own rounds.</summary>

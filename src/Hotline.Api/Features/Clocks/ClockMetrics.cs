@@ -17,6 +17,8 @@ internal sealed class ClockMetrics
         var meter = meters.Create(Meter);
         _events = meter.CreateCounter<long>("hotline_clock_events", description: "Things that the clock did, by kind.");
         _failures = meter.CreateCounter<long>("hotline_clock_failures", description: "Tickets that the clock could not handle and tries again later.");
+        // Told from the start, so that its rising can be seen.
+        _failures.Add(0);
         _lag = meter.CreateHistogram<double>("hotline_clock_lag", "s", "Seconds from the planned moment to the doing.");
     }
 

@@ -65,10 +65,5 @@ internal sealed class DiskStore(FileSettings settings, OpenBooks open, TimeProvi
         return forgotten;
     }
 
-    /// <summary>Spread over 256 folders, for not every disk likes a hundred thousand files in one.</summary>
-    private string PathOf(Guid key)
-    {
-        var name = key.ToString("N");
-        return Path.Combine(settings.Folder, name[^2..], name);
-    }
+    private string PathOf(Guid key) => FileSettings.PathIn(settings.Folder, key);
 }

@@ -18,7 +18,7 @@ internal sealed record FileSettings(long MostBytes, string Store, string Folder,
             "Database" => "Database",
             var other => throw new SettingException("Attachments:Store", $"'{other}' is neither Disk nor Database."),
         },
-        ReadFolder(configuration, contentRoot),
+        FolderOf(configuration, contentRoot),
         ReadKinds(configuration["Attachments:Types"], kinds));
 
     private static long ReadMost(string? given)
@@ -34,10 +34,17 @@ internal sealed record FileSettings(long MostBytes, string Store, string Folder,
     /// Beside the embedded database unless it is named, so that two databases never share a folder: what one of them does not know would
     /// be forgotten for both.
     /// </summary>
-    private static string ReadFolder(IConfiguration configuration, string contentRoot) =>
+    public static string FolderOf(IConfiguration configuration, string contentRoot) =>
         configuration["Attachments:Folder"] is { Length: > 0 } named
             ? Made(Path.GetFullPath(named, contentRoot))
             : Path.Combine(DatabaseSetup.DataFolder(configuration, contentRoot), "attachments");
+
+    /// <summary>Spread over 256 folders, for not every disk likes a hundred thousand files in one.</summary>
+    public static string PathIn(string folder, Guid key)
+    {
+        var name = key.ToString("N");
+        return Path.Combine(folder, name[^2..], name);
+    }
 
     private static string Made(string folder)
     {

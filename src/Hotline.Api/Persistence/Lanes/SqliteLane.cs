@@ -15,21 +15,23 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly string _connectionString;
     private readonly IPosting _posting;
+    private readonly LaneMetrics _metrics;
     private readonly ILogger _log;
     private readonly Task _pump;
     private (SqliteConnection Connection, DbContextOptions<SqliteHotlineContext> Options)? _kept;
 
-    public SqliteLane(string connectionString, IPosting posting, ILogger<SqliteLane> log)
+    public SqliteLane(string connectionString, IPosting posting, LaneMetrics metrics, ILogger<SqliteLane> log)
     {
-        (_connectionString, _posting, _log) = (connectionString, posting, log);
+        (_connectionString, _posting, _metrics, _log) = (connectionString, posting, metrics, log);
         _pump = Task.Run(Pump);
     }
 
     public async Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
     {
-        var item = new Work<T>(work, cancellation);
+        var item = new Work<T>(work, _metrics, cancellation);
+        using var waiting = _metrics.Waits();
         await _queue.Writer.WriteAsync(item, cancellation);
-        return await item.Answer;
+        return await _metrics.Watched(item.Answer);
     }
 
     public async ValueTask DisposeAsync()
@@ -153,7 +155,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
         public abstract void Fail(Exception fault);
     }
 
-    private sealed class Work<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation) : Work
+    private sealed class Work<T>(Func<HotlineContext, CancellationToken, Task<T>> work, LaneMetrics metrics, CancellationToken cancellation) : Work
     {
         private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T? _result;
@@ -182,6 +184,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
                     await Undo(transaction, fault);
                     if (!Faults.IsRivalry(fault, db.Sql))
                         return;
+                    metrics.GaveWay();
                     _fault = new ContendedException(fault);
                 }
                 finally

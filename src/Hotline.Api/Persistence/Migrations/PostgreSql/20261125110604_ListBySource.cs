@@ -17,11 +17,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
         }
 
         /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropIndex(
-                name: "ix_tickets_source_registered_at_id",
-                table: "tickets");
-        }
+        protected override void Down(MigrationBuilder migrationBuilder) => throw ForwardOnly.Refusal;
     }
 }

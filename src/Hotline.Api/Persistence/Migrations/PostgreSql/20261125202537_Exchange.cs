@@ -579,55 +579,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
         }
 
         /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropTable(
-                name: "agenda_items");
-
-            migrationBuilder.DropTable(
-                name: "exchange_alarms");
-
-            migrationBuilder.DropTable(
-                name: "exchange_in");
-
-            migrationBuilder.DropTable(
-                name: "exchange_out");
-
-            migrationBuilder.DropTable(
-                name: "exchange_streams");
-
-            migrationBuilder.DropTable(
-                name: "partner_files");
-
-            migrationBuilder.DropTable(
-                name: "partner_nonces");
-
-            migrationBuilder.DropTable(
-                name: "partner_uploads");
-
-            migrationBuilder.DropTable(
-                name: "phone_transfers");
-
-            migrationBuilder.DropTable(
-                name: "reconciliations");
-
-            migrationBuilder.DropTable(
-                name: "coordination_meetings");
-
-            migrationBuilder.DropTable(
-                name: "referrals");
-
-            migrationBuilder.DropColumn(
-                name: "ended_reason",
-                table: "tickets");
-
-            migrationBuilder.DropColumn(
-                name: "rated_by_superior",
-                table: "tickets");
-
-            migrationBuilder.DropColumn(
-                name: "referral_count",
-                table: "tickets");
-        }
+        protected override void Down(MigrationBuilder migrationBuilder) => throw ForwardOnly.Refusal;
     }
 }

@@ -28,14 +28,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
         }
 
         /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropTable(
-                name: "prepared_steps");
-
-            migrationBuilder.DropIndex(
-                name: "ix_calls_started_at_wait_milliseconds_result_transfer_kind",
-                table: "calls");
-        }
+        protected override void Down(MigrationBuilder migrationBuilder) => throw ForwardOnly.Refusal;
     }
 }

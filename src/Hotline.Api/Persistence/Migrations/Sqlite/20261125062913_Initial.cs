@@ -689,67 +689,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
         }
 
         /// <inheritdoc />
-        protected override void Down(MigrationBuilder migrationBuilder)
-        {
-            migrationBuilder.DropTable(
-                name: "assessment_lines");
-
-            migrationBuilder.DropTable(
-                name: "audit_entries");
-
-            migrationBuilder.DropTable(
-                name: "bulletins");
-
-            migrationBuilder.DropTable(
-                name: "callbacks");
-
-            migrationBuilder.DropTable(
-                name: "calls");
-
-            migrationBuilder.DropTable(
-                name: "categories");
-
-            migrationBuilder.DropTable(
-                name: "history");
-
-            migrationBuilder.DropTable(
-                name: "idempotency_keys");
-
-            migrationBuilder.DropTable(
-                name: "number_series");
-
-            migrationBuilder.DropTable(
-                name: "OpenIddictScopes");
-
-            migrationBuilder.DropTable(
-                name: "OpenIddictTokens");
-
-            migrationBuilder.DropTable(
-                name: "operations");
-
-            migrationBuilder.DropTable(
-                name: "outbox_events");
-
-            migrationBuilder.DropTable(
-                name: "past_round");
-
-            migrationBuilder.DropTable(
-                name: "past_states");
-
-            migrationBuilder.DropTable(
-                name: "units");
-
-            migrationBuilder.DropTable(
-                name: "work_orders");
-
-            migrationBuilder.DropTable(
-                name: "OpenIddictAuthorizations");
-
-            migrationBuilder.DropTable(
-                name: "tickets");
-
-            migrationBuilder.DropTable(
-                name: "OpenIddictApplications");
-        }
+        protected override void Down(MigrationBuilder migrationBuilder) => throw ForwardOnly.Refusal;
     }
 }

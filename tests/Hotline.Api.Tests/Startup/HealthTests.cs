@@ -1,0 +1,83 @@
+using Hotline.Api.Persistence;
+using Hotline.Api.Startup;
+using Hotline.Api.Tests.Given;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Hotline.Api.Tests.Startup;
+
+/// <summary>Readiness, and the reason it gives when it is none.</summary>
+public sealed class HealthTests(HealthTests.SlowServer server) : IClassFixture<HealthTests.SlowServer>
+{
+    [Fact]
+    public async Task Ready_DatabaseAnswers_SaysSo()
+    {
+        var ready = (await server.Dev.Get("/health/ready")).Expect(200);
+
+        Assert.Equal(("ready", "database answers"), (ready["status"].Text(), ready["checks"]["ready"].Text()));
+        Assert.Null(ready.Json["reasons"]);
+    }
+
+    [Fact]
+    public async Task Ready_DatabaseSilent_GivesUpAfterItsLimit()
+    {
+        using var silence = new ManualResetEventSlim();
+        server.Silence = silence;
+        try
+        {
+            var asking = server.Dev.Get("/health/ready");
+            while (!asking.IsCompleted)
+            {
+                server.Clock.Advance(ReadyCheck.Limit);
+                await Task.WhenAny(asking, Task.Delay(50));
+            }
+            var answer = (await asking).Expect(503);
+            Assert.Equal(("notReady", "the database does not answer within 2 s"), (answer["status"].Text(), answer["reasons"][0].Text()));
+        }
+        finally
+        {
+            server.Silence = null;
+            silence.Set();
+        }
+        (await server.Dev.Get("/health/ready")).Expect(200);
+    }
+
+    [Fact]
+    public async Task Ready_MigrationsPending_NamesTheVerb()
+    {
+        await using var db = server.Services.GetRequiredService<Func<HotlineContext>>()();
+        var last = (await db.Database.GetAppliedMigrationsAsync()).Last();
+        await db.Database.ExecuteSqlRawAsync("UPDATE \"__EFMigrationsHistory\" SET migration_id = 'x' WHERE migration_id = {0}", last);
+        try
+        {
+            var answer = (await server.Dev.Get("/health/ready")).Expect(503);
+            Assert.Equal("migrations are pending: 1; run the verb migrate", answer["reasons"][0].Text());
+        }
+        finally
+        {
+            await db.Database.ExecuteSqlRawAsync("UPDATE \"__EFMigrationsHistory\" SET migration_id = {0} WHERE migration_id = 'x'", last);
+        }
+    }
+
+    /// <summary>A server whose database can fall silent.</summary>
+    public sealed class SlowServer : Server
+    {
+        private volatile ManualResetEventSlim? _silence;
+
+        internal ManualResetEventSlim? Silence { get => _silence; set => _silence = value; }
+
+        protected override void Change(IServiceCollection services)
+        {
+            var open = services.Last(s => s.ServiceType == typeof(OpenBooks));
+            services.AddSingleton<OpenBooks>(sp =>
+            {
+                var inner = (OpenBooks)open.ImplementationFactory!(sp);
+                return () =>
+                {
+                    _silence?.Wait();
+                    return inner();
+                };
+            });
+        }
+    }
+}
