@@ -18,6 +18,7 @@ internal sealed record ProductSetting(string Name, string Type, string Default, 
         new("Database:Provider", "`Sqlite`, `PostgreSql`, `SqlServer`", "`Sqlite`", "Which database holds the books."),
         new("Database:MigrateOnStart", "`true`, `false`", "`true` with SQLite or in Development, else `false`", "Whether a start applies pending migrations; otherwise the verb `migrate` does, and a start with pending ones ends."),
         new("ConnectionStrings:Hotline", "connection string", "`Data Source=data/hotline.db`", "Where the database is; required for a server. A relative SQLite file stands under the content root.", Secret: true),
+        new("ConnectionStrings:Reporting", "connection string", "", "A reading replica of the server, for lists and statistics while it is less than a minute behind; the embedded database has none.", Secret: true),
         new("Site:Profile", "folder", "the one named in `Sites/default.txt`", "The city's files."),
         new("Keys:Seal", "32 bytes in base64", "from `Keys:File`", "Seals callers' names and phones. Set together with `Keys:Hash` and `Keys:Sign`, or not at all.", Secret: true),
         new("Keys:Hash", "32 bytes in base64", "from `Keys:File`", "Makes phones findable without showing them.", Secret: true),
@@ -26,6 +27,17 @@ internal sealed record ProductSetting(string Name, string Type, string Default, 
         new("Auth:Issuer", "URL", "`http://127.0.0.1:5080/`", "Issuer of the embedded tokens."),
         new("Auth:Authority", "URL", "", "An external OIDC issuer instead of the embedded one."),
         new("Auth:AllowHttp", "`true`, `false`", "`true` in Development, else `false`", "Token endpoint without TLS, behind a proxy that has it."),
+        new("Auth:Lockout:Attempts", "number", "`10`", "Wrong secrets for a client from one source before that source waits."),
+        new("Auth:Lockout:Minutes", "number", "`15`", "Over how long they are counted, and how long it waits."),
+        new("Proxy:Trusted", "networks with commas, e.g. `10.0.0.0/8`", "", "Whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed: the balancer's. Without it all callers behind one are one source."),
+        new("Cors:Origins", "origins with commas", "", "Which browsers' pages may call; none by default."),
+        new("RateLimits:PerClient", "requests a second; 0 for no limit", "`200`", "Of one client, over all replicas."),
+        new("RateLimits:PerSource", "requests a second; 0 for no limit", "`50`", "Of one source without a token, over all replicas."),
+        new("RateLimits:Replicas", "number", "`1`", "How many replicas share the limits; each grants its part."),
+        new("Requests:ReadSeconds", "seconds", "`30`", "How long a reading request may take; exports and files are exempt."),
+        new("Audit:HeadsFolder", "folder", "`audit-heads` beside the SQLite file, else under `data`", "Where heads of the audit chain are written: storage that the database's administrators cannot change."),
+        new("Shutdown:DrainSeconds", "0 to 600", "`10`; `0` in Development", "How long a stopping replica still answers after it said that it is not ready."),
+        new("Shutdown:FinishSeconds", "0 to 600", "`30`", "For what is being answered then."),
         new("Attachments:Store", "`Disk`, `Database`", "`Disk`", "Where new files are put; each file stays where it was put when this changes."),
         new("Attachments:Folder", "folder", "`attachments` beside the SQLite file, else `data/attachments`", "The folder of the store `Disk`; replicas share it, and one folder belongs to one database."),
         new("Attachments:MostBytes", "number, at most 2147483647", "`52428800`", "Bytes of one file."),
@@ -105,5 +117,5 @@ internal sealed record ProductSetting(string Name, string Type, string Default, 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     /// <summary>Sections that are ours alone; others are the framework's too.</summary>
-    private static readonly string[] Sections = ["Database", "Site", "Keys", "Auth", "Attachments", "Partners", "OpenTelemetry", "Demo"];
+    private static readonly string[] Sections = ["Database", "Site", "Keys", "Auth", "Attachments", "Partners", "OpenTelemetry", "Demo", "Proxy", "Cors", "RateLimits", "Requests", "Audit", "Shutdown"];
 }

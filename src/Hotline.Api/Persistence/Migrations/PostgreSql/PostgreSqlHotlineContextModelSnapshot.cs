@@ -514,7 +514,53 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_audit_entries_ticket_id");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_entries_at_id");
+
+                    b.HasIndex("Action", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_at_id");
+
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditSeal", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("AuditEntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("audit_entry_id");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("integer")
+                        .HasColumnName("format");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_audit_seals");
+
+                    b.HasIndex("AuditEntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seals_audit_entry_id");
+
+                    b.ToTable("audit_seals", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.BookChange", b =>
@@ -804,6 +850,49 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasDatabaseName("ix_categories_path");
 
                     b.ToTable("categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ClientStanding", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("client");
+
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("integer")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("FormerSecret")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("former_secret");
+
+                    b.Property<DateTimeOffset?>("FormerUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("former_until");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<DateTimeOffset?>("SecretAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("secret_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Client")
+                        .HasName("pk_client_standings");
+
+                    b.ToTable("client_standings", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
@@ -1608,6 +1697,23 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("frozen_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.Heartbeat", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_heartbeats");
+
+                    b.ToTable("heartbeats", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1752,6 +1858,33 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasDatabaseName("ix_idempotency_keys_created_at");
 
                     b.ToTable("idempotency_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.LeaseRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fence");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name")
+                        .HasName("pk_leases");
+
+                    b.ToTable("leases", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.NumberSeries", b =>
@@ -2498,6 +2631,40 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Grams"), "gin");
 
                     b.ToTable("ticket_texts", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TokenFailure", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Client", "Source")
+                        .HasName("pk_token_failures");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_token_failures_last_at");
+
+                    b.ToTable("token_failures", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
@@ -4203,6 +4370,18 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasConstraintName("fk_audit_entries_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditSeal", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.AuditEntry", "Entry")
+                        .WithOne()
+                        .HasForeignKey("Hotline.Api.Persistence.Rows.AuditSeal", "AuditEntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_seals_audit_audit_entry_id");
+
+                    b.Navigation("Entry");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>

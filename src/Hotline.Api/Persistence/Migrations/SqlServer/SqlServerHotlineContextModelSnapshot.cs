@@ -526,7 +526,54 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_audit_entries_ticket_id");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_entries_at_id");
+
+                    b.HasIndex("Action", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_at_id");
+
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditSeal", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("AuditEntryId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("audit_entry_id");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("int")
+                        .HasColumnName("format");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("varbinary(32)")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<DateTimeOffset>("SealedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_audit_seals");
+
+                    b.HasIndex("AuditEntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seals_audit_entry_id");
+
+                    b.ToTable("audit_seals", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.BookChange", b =>
@@ -827,6 +874,53 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasDatabaseName("ix_categories_path");
 
                     b.ToTable("categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ClientStanding", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("client");
+
+                    b.Property<DateTimeOffset?>("CreatedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("int")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("FormerSecret")
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .HasColumnName("former_secret");
+
+                    b.Property<DateTimeOffset?>("FormerUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("former_until");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<DateTimeOffset?>("SecretAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("secret_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("version");
+
+                    b.HasKey("Client")
+                        .HasName("pk_client_standings");
+
+                    b.ToTable("client_standings", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
@@ -1656,6 +1750,24 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("frozen_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.Heartbeat", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_heartbeats");
+
+                    b.ToTable("heartbeats", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1803,6 +1915,34 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasDatabaseName("ix_idempotency_keys_created_at");
 
                     b.ToTable("idempotency_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.LeaseRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("bigint")
+                        .HasColumnName("fence");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("holder");
+
+                    b.Property<DateTimeOffset>("Until")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name")
+                        .HasName("pk_leases");
+
+                    b.ToTable("leases", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.NumberSeries", b =>
@@ -2577,6 +2717,42 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasName("pk_ticket_texts");
 
                     b.ToTable("ticket_texts", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TokenFailure", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("count");
+
+                    b.Property<DateTimeOffset>("FirstAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("first_at");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Client", "Source")
+                        .HasName("pk_token_failures");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_token_failures_last_at");
+
+                    b.ToTable("token_failures", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
@@ -4338,6 +4514,18 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasConstraintName("fk_audit_entries_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditSeal", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.AuditEntry", "Entry")
+                        .WithOne()
+                        .HasForeignKey("Hotline.Api.Persistence.Rows.AuditSeal", "AuditEntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_seals_audit_audit_entry_id");
+
+                    b.Navigation("Entry");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>

@@ -499,7 +499,53 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("TicketId")
                         .HasDatabaseName("ix_audit_entries_ticket_id");
 
+                    b.HasIndex("At", "Id")
+                        .HasDatabaseName("ix_audit_entries_at_id");
+
+                    b.HasIndex("Action", "At", "Id")
+                        .HasDatabaseName("ix_audit_entries_action_at_id");
+
                     b.ToTable("audit_entries", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditSeal", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sequence");
+
+                    b.Property<long>("AuditEntryId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("audit_entry_id");
+
+                    b.Property<int>("Format")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("format");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("hash");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("previous_hash");
+
+                    b.Property<long>("SealedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sealed_at");
+
+                    b.HasKey("Sequence")
+                        .HasName("pk_audit_seals");
+
+                    b.HasIndex("AuditEntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_audit_seals_audit_entry_id");
+
+                    b.ToTable("audit_seals", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.BookChange", b =>
@@ -785,6 +831,49 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_categories_path");
 
                     b.ToTable("categories", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ClientStanding", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client");
+
+                    b.Property<long?>("CreatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Epoch")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("epoch");
+
+                    b.Property<string>("FormerSecret")
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("former_secret");
+
+                    b.Property<long?>("FormerUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("former_until");
+
+                    b.Property<long?>("RevokedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<long?>("SecretAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("secret_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("version");
+
+                    b.HasKey("Client")
+                        .HasName("pk_client_standings");
+
+                    b.ToTable("client_standings", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CoordinationMeeting", b =>
@@ -1581,6 +1670,23 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("frozen_tickets", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.Heartbeat", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.HasKey("Name")
+                        .HasName("pk_heartbeats");
+
+                    b.ToTable("heartbeats", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.HotIssueRow", b =>
                 {
                     b.Property<long>("Id")
@@ -1723,6 +1829,33 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_idempotency_keys_created_at");
 
                     b.ToTable("idempotency_keys", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.LeaseRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("Fence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("fence");
+
+                    b.Property<string>("Holder")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("holder");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Name")
+                        .HasName("pk_leases");
+
+                    b.ToTable("leases", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.NumberSeries", b =>
@@ -2429,6 +2562,40 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasDatabaseName("ix_ticket_links_other_id");
 
                     b.ToTable("ticket_links", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.TokenFailure", b =>
+                {
+                    b.Property<string>("Client")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Source")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<int>("Count")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("count");
+
+                    b.Property<long>("FirstAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("first_at");
+
+                    b.Property<long>("LastAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_at");
+
+                    b.HasKey("Client", "Source")
+                        .HasName("pk_token_failures");
+
+                    b.HasIndex("LastAt")
+                        .HasDatabaseName("ix_token_failures_last_at");
+
+                    b.ToTable("token_failures", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.TypicalCaseRow", b =>
@@ -4114,6 +4281,18 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasConstraintName("fk_audit_entries_tickets_ticket_id");
 
                     b.Navigation("Ticket");
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.AuditSeal", b =>
+                {
+                    b.HasOne("Hotline.Api.Persistence.Rows.AuditEntry", "Entry")
+                        .WithOne()
+                        .HasForeignKey("Hotline.Api.Persistence.Rows.AuditSeal", "AuditEntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_audit_seals_audit_audit_entry_id");
+
+                    b.Navigation("Entry");
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ExchangeOut", b =>
