@@ -60,6 +60,6 @@ public sealed partial class HandbookTests(Server server) : IClassFixture<Server>
         Request().Matches(File.ReadAllText(Repository.File($"src/Hotline.Api/Features/Handbook/chapters/{chapter}.md")))
             .Select(m => (m.Groups["method"].Value, m.Groups["path"].Value, m.Groups["body"].Value.Trim()));
 
-    [GeneratedRegex(@"^```http\n(?<method>[A-Z]+) (?<path>/\S+)\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^```http\n(?<method>[A-Z]+) (?<path>/\S+)\n(?<body>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Request();
 }

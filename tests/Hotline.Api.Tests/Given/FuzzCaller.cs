@@ -69,7 +69,7 @@ public sealed partial class FuzzCaller(Uri address, string token, int seed, IRea
 
     private string Address(Call call)
     {
-        var path = Placeholder().Replace(call.Path, m => _random.Next(3) == 0 ? _hostile.Segment() : Plausible(m.Groups[1].Value));
+        var path = Placeholder().Replace(call.Path, m => _random.Next(3) == 0 ? _hostile.Segment() : Plausible(m.Groups["name"].Value));
         var query = new List<string>();
         foreach (var parameter in call.Parameters.Where(p => p["in"]!.GetValue<string>() == "query"))
         {
@@ -147,7 +147,7 @@ public sealed partial class FuzzCaller(Uri address, string token, int seed, IRea
 
     private static string Cut(string text) => text.Length <= 400 ? text : text[..400] + "…";
 
-    [GeneratedRegex(@"\{(\w+)\}", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.None, 1000)]
     private static partial Regex Placeholder();
 
     /// <summary>A line of a stack, or a type of the program or the framework.</summary>

@@ -120,7 +120,7 @@ public sealed class ScopeTableTests(ScopeTableTests.BothFaces server) : IClassFi
     }
 
     /// <summary>An address of a thing that is not there.</summary>
-    private static string Made(string path) => Regex.Replace(path, @"\{(\w+)\}", m => m.Groups[1].Value switch
+    private static string Made(string path) => Regex.Replace(path, @"\{(?<name>\w+)\}", m => m.Groups["name"].Value switch
     {
         "id" when path.StartsWith("/v1/exports/", StringComparison.Ordinal) || path.StartsWith("/v1/operations/", StringComparison.Ordinal) || path.Contains("/messages/", StringComparison.Ordinal) => Guid.Empty.ToString(),
         "id" or "aid" or "sid" => "999999",
@@ -134,7 +134,7 @@ public sealed class ScopeTableTests(ScopeTableTests.BothFaces server) : IClassFi
     private static IEnumerable<string> Calls(RouteEndpoint endpoint)
     {
         var raw = endpoint.RoutePattern.RawText!;
-        var path = "/" + Regex.Replace(raw, @"\{(\w+)(:[^}]*)?\}", "{$1}", RegexOptions.None, TimeSpan.FromSeconds(1)).TrimStart('/');
+        var path = "/" + Regex.Replace(raw, @"\{(?<name>\w+)(?<rule>:[^}]*)?\}", "{${name}}", RegexOptions.None, TimeSpan.FromSeconds(1)).TrimStart('/');
         var methods = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [];
         // Of gRPC, the framework's own answers for what is not implemented are no calls.
         if (endpoint.Metadata.GetMetadata<Grpc.AspNetCore.Server.GrpcMethodMetadata>() is not null)
