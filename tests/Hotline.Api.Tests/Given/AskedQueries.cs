@@ -41,7 +41,8 @@ internal static class AskedQueries
     {
         public void OnNext(KeyValuePair<string, object?> value)
         {
-            if (value.Value is QueryExpressionEventData { Context: HotlineContext and not SqlServerHotlineContext } asked)
+            // Whatever anybody listens for is told to everybody.
+            if (value.Key == CoreEventId.QueryCompilationStarting.Name && value.Value is QueryExpressionEventData { Context: HotlineContext and not SqlServerHotlineContext } asked)
                 Queries.Enqueue(asked.Expression);
         }
 

@@ -138,6 +138,8 @@ public class Server : IAsyncLifetime
     private async Task Stop()
     {
         Dev.Dispose();
+        // Disposed alone it would leave its timers, and all that hangs on them, in memory.
+        await _app.StopAsync();
         await _app.DisposeAsync();
     }
 
