@@ -94,7 +94,8 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
 
     private static bool MayAskAgain(HttpContext http, Exception fault, int attempt, long began)
     {
-        if (DatabaseIn(fault) is null)
+        // What went through the lane has been tried again there, or must not be: it wrote.
+        if (fault is DatabaseAwayException || DatabaseIn(fault) is null)
             return false;
         using var db = http.RequestServices.GetRequiredService<OpenBooks>()();
         return FreshConnections.MayTryAgain(fault, db.Sql, attempt, began);

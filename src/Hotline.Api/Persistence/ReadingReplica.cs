@@ -24,11 +24,14 @@ internal sealed class ReadingReplica
     {
         _open = open;
         if (open is not null)
-            meters.Create("Hotline.Database").CreateObservableGauge("hotline_reporting_delay_seconds", () => _behind, "s", "How far the reading replica is behind; NaN while it does not answer");
+            meters.Create(Meter).CreateObservableGauge("hotline_reporting_delay_seconds", () => _behind, "s", "How far the reading replica is behind; NaN while it does not answer");
     }
 
     /// <summary>How far it may be behind; a closed period is remembered only ten minutes after it ended, so this must stay well under that.</summary>
     public static readonly TimeSpan MostBehind = TimeSpan.FromSeconds(60);
+
+    /// <summary>The meter of the product.</summary>
+    public const string Meter = "Hotline.Database";
 
     public bool IsSet => _open is not null;
 

@@ -19,7 +19,8 @@ internal sealed class ClientStandings(OpenBooks open, TimeProvider clock, ILogge
     /// <summary>Whether a token of this epoch holds.</summary>
     public ValueTask<bool> Holds(string client, int epoch, CancellationToken cancellation)
     {
-        if (_seen.TryGetValue(client, out var seen) && clock.GetElapsedTime(seen.At) < Believed)
+        // A token that is newer than what was seen was given by a replica that knows more.
+        if (_seen.TryGetValue(client, out var seen) && clock.GetElapsedTime(seen.At) < Believed && epoch <= seen.Epoch)
             return ValueTask.FromResult(seen.Holds(epoch));
         return new(Ask(client, epoch, seen, cancellation));
     }
@@ -35,7 +36,8 @@ internal sealed class ClientStandings(OpenBooks open, TimeProvider clock, ILogge
             await using var db = open();
             var standing = await db.ClientStandings.Where(s => s.Client == client).Select(s => new { s.Epoch, Revoked = s.RevokedAt != null }).FirstOrDefaultAsync(cancellation);
             var seen = new Seen(standing?.Epoch ?? 0, standing?.Revoked ?? false, at);
-            _seen[client] = seen;
+            // What was asked before a change, and came after it, is not kept: an epoch only ever grows.
+            _seen.AddOrUpdate(client, seen, (_, other) => other.Epoch > seen.Epoch || (other.Revoked && !seen.Revoked) ? other : seen);
             return seen.Holds(epoch);
         }
         catch (Exception fault) when (fault is DbException or InvalidOperationException or TimeoutException)

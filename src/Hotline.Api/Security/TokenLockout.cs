@@ -17,7 +17,8 @@ internal sealed class TokenLockout(RequestDelegate next, TokenFailures failures,
 {
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!http.Request.Path.Equals(TokenEndpoint.Path, StringComparison.OrdinalIgnoreCase) || !HttpMethods.IsPost(http.Request.Method))
+        // With a slash behind it, it is answered too.
+        if (!http.Request.Path.StartsWithSegments(TokenEndpoint.Path, StringComparison.OrdinalIgnoreCase) || !HttpMethods.IsPost(http.Request.Method))
         {
             await next(http);
             return;

@@ -4,6 +4,7 @@ using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.Abstractions;
 
 namespace Hotline.Api.Startup;
 
@@ -41,15 +42,18 @@ internal sealed class Preparation(
                 await clients.Prepare(cancellation);
                 return;
             }
-            catch (DbUpdateException fault) when (attempt < Attempts && IsRivalry(fault))
+            catch (Exception fault) when (attempt < Attempts && IsRivalry(fault))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100 * attempt), cancellation);
             }
         }
     }
 
-    private bool IsRivalry(DbUpdateException fault)
+    private bool IsRivalry(Exception fault)
     {
+        // The issuer's library looks for the id itself, too.
+        if (fault is OpenIddictExceptions.ValidationException)
+            return true;
         using var db = open();
         return Faults.IsRivalry(fault, db.Sql);
     }

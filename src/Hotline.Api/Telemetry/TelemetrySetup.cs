@@ -24,7 +24,7 @@ internal static class TelemetrySetup
         }
         services.AddSingleton<BooksLook>().AddSingleton<BooksMetrics>().AddHostedService<LookKeeper>();
         var telemetry = services.AddOpenTelemetry()
-            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter, ExchangeMetrics.Meter).AddPrometheusExporter());
+            .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter, ExchangeMetrics.Meter, Persistence.ReadingReplica.Meter).AddPrometheusExporter());
         if (Endpoint(configuration) is not { } endpoint)
             return;
         var protocol = Protocol(configuration);

@@ -3,6 +3,7 @@ using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Startup;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Workers;
@@ -17,14 +18,8 @@ internal sealed class ReplicaKeeper(ReadingReplica replica, IWriteLane lane, Tim
         if (!replica.IsSet)
             return;
         var before = replica.KeepsUp;
-        try
-        {
-            await Beat(cancellation);
-        }
-        finally
-        {
-            replica.Note(await Behind(cancellation));
-        }
+        replica.Note(await Behind(cancellation));
+        await Beat(cancellation);
         if (before != replica.KeepsUp)
             log.LogWarning("Lists and statistics are read from {Source} now", replica.KeepsUp ? "the reading replica" : "the database itself: the replica is too far behind or does not answer");
     }
@@ -34,7 +29,7 @@ internal sealed class ReplicaKeeper(ReadingReplica replica, IWriteLane lane, Tim
         async (db, ct) =>
         {
             var now = Clock.Now();
-            if (await db.Heartbeats.Where(h => h.Name == Name).ExecuteUpdateAsync(s => s.SetProperty(h => h.At, now), ct) == 0)
+            if (await db.Heartbeats.Where(h => h.Name == Name && h.At < now).ExecuteUpdateAsync(s => s.SetProperty(h => h.At, now), ct) == 0 && !await db.Heartbeats.AnyAsync(h => h.Name == Name, ct))
             {
                 db.Add(new Heartbeat { Name = Name, At = now });
                 await db.SaveChangesAsync(ct);
@@ -47,8 +42,14 @@ internal sealed class ReplicaKeeper(ReadingReplica replica, IWriteLane lane, Tim
     {
         try
         {
-            await using var db = replica.Look();
-            var heard = await db.Heartbeats.Where(h => h.Name == Name).Select(h => (DateTimeOffset?)h.At).FirstOrDefaultAsync(cancellation);
+            // A replica that is silent must not be waited for as long as a driver would.
+            var heard = await ReadyCheck.Soon(
+                async ct =>
+                {
+                    await using var db = replica.Look();
+                    return await db.Heartbeats.Where(h => h.Name == Name).Select(h => (DateTimeOffset?)h.At).FirstOrDefaultAsync(ct);
+                },
+                Clock, cancellation);
             return heard is { } at ? Clock.Now() - at : null;
         }
         catch (Exception fault) when (fault is DbException or InvalidOperationException or TimeoutException)

@@ -18,7 +18,7 @@ internal sealed class SealKeeper(AuditSealer sealer, TimeProvider clock, ILogger
         {
             await sealer.Leave(cancellationToken);
         }
-        catch (DatabaseAwayException)
+        catch (Exception fault) when (fault is DatabaseAwayException or ContendedException or OperationCanceledException)
         {
             // It ends by itself.
         }

@@ -28,7 +28,7 @@ internal sealed record OperationAnswer(
 internal sealed record OperationProgress(int Done, int? Total);
 
 /// <summary>Runs long work after its request was answered; the database keeps its state, so any replica can tell it.</summary>
-internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvider clock, JsonWriting json, IHostApplicationLifetime host, ILogger<OperationRunner> log)
+internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvider clock, JsonWriting json, ILogger<OperationRunner> log) : IDisposable
 {
     /// <summary>A running operation that gave no sign of life for so long was cut off.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
@@ -47,8 +47,16 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
         _ = running.ContinueWith(_ => _running.TryRemove(id, out Task? _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>Waits for the work that this program has begun; it was told to stop.</summary>
-    public Task Ended(CancellationToken cancellation) => Task.WhenAll(_running.Values).WaitAsync(cancellation);
+    /// <summary>Tells the work that this program has begun to stop, and waits for it. Until then it goes on, also while the program drains.</summary>
+    public async Task Ended(CancellationToken cancellation)
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running.Values).WaitAsync(cancellation);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private readonly CancellationTokenSource _stop = new();
 
     private readonly ConcurrentDictionary<Guid, Task> _running = new();
 
@@ -56,14 +64,14 @@ internal sealed class OperationRunner(IWriteLane lane, OpenBooks open, TimeProvi
     {
         try
         {
-            var report = await work((done, total) => Step(id, done, total), host.ApplicationStopping);
+            var report = await work((done, total) => Step(id, done, total), _stop.Token);
             await End(id, report.Rejected > 0 && report.Rejected == report.Rows ? "failed" : "succeeded", report);
         }
-        catch (OperationCanceledException) when (resumes && host.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (resumes && _stop.IsCancellationRequested)
         {
             log.LogInformation("Operation {Id} stops with the program and will be taken up again", id);
         }
-        catch (OperationCanceledException) when (host.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             await End(id, "failed", new ImportReport("", false, 0, 0, 0, 0, 0, 0) { Problems = [CutOff] });
         }

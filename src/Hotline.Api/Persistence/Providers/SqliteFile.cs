@@ -42,7 +42,7 @@ internal static class SqliteFile
         }
         catch (SqliteException fault)
         {
-            return fault.SqliteErrorCode == NotADatabase;
+            return fault.SqliteErrorCode is NotADatabase or Corrupt;
         }
     }
 
@@ -93,5 +93,6 @@ internal static class SqliteFile
         }
     }
 
+    private const int Corrupt = 11;
     private const int NotADatabase = 26;
 }

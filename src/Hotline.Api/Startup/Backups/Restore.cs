@@ -64,17 +64,19 @@ internal static class Restore
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             File.Move(Path.Combine(work, key.ToString("N")), path, overwrite: true);
         }
-        if (File.Exists(database))
-            File.Move(database, database + ".replaced", overwrite: true);
-        // A log that a killed program left belongs to what was put aside.
-        foreach (var part in new[] { "-wal", "-shm" })
-            File.Delete(database + part);
+        // What stood here is put aside under a name of its own, with the log that a killed program left of it.
+        var aside = Enumerable.Range(0, int.MaxValue).Select(i => database + ".replaced" + (i == 0 ? "" : "." + i.ToString(System.Globalization.CultureInfo.InvariantCulture))).First(p => !File.Exists(p));
+        foreach (var part in Parts.Where(p => File.Exists(database + p)))
+            File.Move(database + part, aside + part);
         File.Move(copy, database);
         Console.WriteLine(FormattableString.Invariant($"{database}: the books of {manifest.MadeAt:yyyy-MM-dd HH:mm:ss} UTC, version {manifest.Version}."));
         Console.WriteLine(keys);
         foreach (var key in missing)
             Console.WriteLine($"The bytes of the attachment {key:N} were not in the backup.");
     }
+
+    /// <summary>The database and what lies beside it.</summary>
+    private static readonly string[] Parts = ["", "-wal", "-shm"];
 
     private static async Task TakeOut(ZipArchiveEntry entry, string path)
     {
