@@ -2,6 +2,7 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
 using Microsoft.EntityFrameworkCore;
+using OpenIddict.EntityFrameworkCore.Models;
 
 namespace Hotline.Api.Security;
 
@@ -28,14 +29,19 @@ internal sealed class TokenFailures(IWriteLane lane, OpenBooks open, LockoutSett
         return (row is not null, row is not null && row.Count >= settings.Attempts && row.LastAt + settings.Window - clock.Now() is { Ticks: > 0 } wait ? wait : null);
     }
 
+    /// <summary>What stands for every client that there is not.</summary>
+    public const string Invented = "?";
+
     /// <summary>Counts one more; whether that keeps the source out from now on.</summary>
     public Task<bool> Add(string client, string source, CancellationToken cancellation) => lane.Run(
         async (db, ct) =>
         {
             var now = clock.Now();
-            var row = await db.TokenFailures.FirstOrDefaultAsync(f => f.Client == client && f.Source == source, ct);
+            // Invented clients are one, or whoever invents them fills a table.
+            var named = client == Invented || await db.Set<OpenIddictEntityFrameworkCoreApplication>().AnyAsync(a => a.ClientId == client, ct) ? client : Invented;
+            var row = await db.TokenFailures.FirstOrDefaultAsync(f => f.Client == named && f.Source == source, ct);
             if (row is null)
-                db.Add(row = new TokenFailure { Client = client, Source = source });
+                db.Add(row = new TokenFailure { Client = named, Source = source });
             if (row.Count == 0 || now >= row.FirstAt + settings.Window)
                 (row.Count, row.FirstAt) = (0, now);
             row.Count++;

@@ -91,7 +91,7 @@ internal sealed class TokenLockout(RequestDelegate next, TokenFailures failures,
 
     /// <summary>What no client is called by is all counted as one, and never kept as it was sent.</summary>
     private static string Kept(string client) =>
-        client.Length is > 0 and <= Lengths.Code && client.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? client : "?";
+        client.Length is > 0 and <= Lengths.Code && client.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_') ? client : TokenFailures.Invented;
 
     private static Task Refuse(HttpContext http, int status, string error, string words)
     {

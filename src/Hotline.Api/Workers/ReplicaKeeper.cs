@@ -13,7 +13,10 @@ internal sealed class ReplicaKeeper(ReadingReplica replica, IWriteLane lane, Tim
 {
     protected override bool AtOnce => true;
 
-    protected override async Task Round(CancellationToken cancellation)
+    protected override Task Round(CancellationToken cancellation) => Look(cancellation);
+
+    /// <summary>One look, and one beat.</summary>
+    public async Task Look(CancellationToken cancellation)
     {
         if (!replica.IsSet)
             return;

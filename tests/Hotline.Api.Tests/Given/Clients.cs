@@ -23,11 +23,14 @@ public static class Clients
     }
 
     /// <summary>Asks for a token.</summary>
-    public static async Task<Reply> Token(this Server server, string id, string secret, Uri? address = null, params (string, string)[] headers)
+    public static async Task<Reply> Token(this Server server, string id, string secret, Uri? address = null, params (string, string)[] headers) => await server.Token(id, secret, "/connect/token", address, headers);
+
+    /// <summary>A token asked for at an address as somebody writes it.</summary>
+    public static async Task<Reply> Token(this Server server, string id, string secret, string path, Uri? address, params (string, string)[] headers)
     {
         using var stranger = new Client(address ?? server.Address, null);
         using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", id), new("client_secret", secret)]);
-        return await stranger.Post("/connect/token", form, headers);
+        return await stranger.Post(path, form, headers);
     }
 
     /// <summary>A caller with a token of its own.</summary>

@@ -71,7 +71,7 @@ public sealed class EdgeTests(Server server)
         (await server.Token("nobody-here", "wrong", null, ("X-Forwarded-For", "203.0.113.9"))).Expect(401);
 
         await using var db = server.Services.GetRequiredService<Func<HotlineContext>>()();
-        Assert.Equal("127.0.0.1", await db.TokenFailures.Where(f => f.Client == "nobody-here").Select(f => f.Source).SingleAsync());
+        Assert.Equal("127.0.0.1", await db.TokenFailures.Where(f => f.Client == "?").Select(f => f.Source).SingleAsync());
     }
 
     [Theory]
@@ -123,6 +123,7 @@ public sealed class BehindAProxyTests(BehindAProxyTests.Behind server) : IClassF
             (await server.Token(id, "wrong", null, here)).Expect(401);
 
         var kept = (await server.Token(id, secret, null, here)).Expect(429);
+        (await server.Token(id, secret, "/connect/token/", null, here)).Expect(429);
 
         Assert.Equal("temporarily_unavailable", kept["error"].Text());
         Assert.InRange(kept.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));

@@ -16,6 +16,8 @@ internal sealed class AuditMetrics
         var meter = meters.Create(ClockMetrics.Meter);
         _sealed = meter.CreateCounter<long>("hotline_audit_sealed", description: "Entries of the audit that this replica sealed into the chain.");
         _failures = meter.CreateCounter<long>("hotline_audit_heads_failures", description: "Heads of the chain that could not be written outside the database.");
+        // Told before the first one, or nothing could be seen to rise.
+        _failures.Add(0);
         meter.CreateObservableGauge("hotline_audit_unsealed", () => Age(clock.Now()), "s", "Age of the oldest entry that waits for its seal; 0 when none does.");
     }
 

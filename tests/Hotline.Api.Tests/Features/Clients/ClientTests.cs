@@ -229,6 +229,23 @@ public sealed class ClientClockTests(Server server) : IClassFixture<Server>
         (await server.Token(id, secret)).Expect(200);
     }
 
+    /// <summary>A replica that has just looked knows less than a token which another one gave since.</summary>
+    [Fact]
+    public async Task RotateSecret_WithoutOverlap_TheNewTokenHoldsOnTheOtherReplicaAtOnce()
+    {
+        await using var twin = await server.StartTwin();
+        var address = new Uri(twin.Urls.First());
+        var (id, former) = await server.Dev.Issued("tickets.read");
+        using var old = new Client(address, (await server.Token(id, former)).Expect(200)["access_token"].Text());
+        (await old.Get("/v1/tickets")).Expect(200);
+
+        var secret = (await server.Dev.Post($"/v1/clients/{id}/rotate-secret", new { overlapHours = 0 })).Expect(200)["secret"].Text();
+        using var renewed = new Client(address, (await server.Token(id, secret)).Expect(200)["access_token"].Text());
+
+        (await renewed.Get("/v1/tickets")).Expect(200);
+        (await old.Get("/v1/tickets")).Expect(401);
+    }
+
     [Fact]
     public async Task Revoke_OnOneReplica_HoldsOnTheOtherWithinAMinute()
     {
