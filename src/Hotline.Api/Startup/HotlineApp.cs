@@ -333,8 +333,8 @@ internal static class HotlineApp
         // A command that fails is an exception, told once by whoever handles it; the missing migrations table of a new database is none.
         ["Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command"] = "None",
         ["Logging:LogLevel:OpenIddict"] = "Warning",
-        // A balancer asks every second; what is degraded is told by the answer and by metrics.
-        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "Error",
+        // A balancer asks every second; what is wrong is told by the answer and by metrics.
+        ["Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks"] = "None",
         // A refusal is an answer, not an event, and may quote what a caller wrote.
         ["Logging:LogLevel:Grpc"] = "Warning",
         // Faults of the start, and of the database, are told by us.
