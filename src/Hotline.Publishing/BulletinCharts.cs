@@ -57,8 +57,11 @@ public sealed class BulletinCharts
         return new BulletinCharts(charts);
     }
 
-    /// <summary>A chart as SVG; null when there is none of that name.</summary>
-    public string? Svg(string name) => Find(name) is { } drawing ? DrawingSvg.Write(drawing) : null;
+    /// <summary>A chart as SVG with its font in it; null when there is none of that name.</summary>
+    public string? Svg(string name) => Find(name) is { } drawing ? DrawingSvg.Write(drawing, isAlone: true) : null;
+
+    /// <summary>A chart to stand inside a page, which brings the font.</summary>
+    internal string? SvgOfPage(string name) => Find(name) is { } drawing ? DrawingSvg.Write(drawing, isAlone: false) : null;
 
     /// <summary>A chart as PNG on white; null when there is none of that name.</summary>
     /// <param name="scale">Pixels for each of the 600 units of its width: 2 gives 1200 pixels.</param>

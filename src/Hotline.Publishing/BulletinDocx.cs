@@ -9,7 +9,7 @@ namespace Hotline.Publishing;
 
 /// <summary>
 /// A bulletin (工作简报) as a Word document on paper of GB/T 9704-2012, to be edited further: looks are named styles, tables are tables.
-/// It names the standard's fonts and ships none; equal bulletins give equal bytes.
+/// It names the standard's fonts and carries free ones for machines without them; equal bulletins give equal bytes.
 /// </summary>
 public static class BulletinDocx
 {
@@ -29,19 +29,21 @@ public static class BulletinDocx
             var main = file.AddNewPart<MainDocumentPart>("application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml", "rId1");
             SealedPackage.Describe(file, "rId2", facts);
             main.AddNewPart<StyleDefinitionsPart>("rIdStyles").Styles = DocxStyles.Of();
-            main.AddNewPart<FontTablePart>("rIdFonts").Fonts = DocxFonts.Table();
             main.AddNewPart<DocumentSettingsPart>("rIdSettings").Settings = Settings();
             main.Document = new Document(new Body(
             [
                 .. DocxBody.Of(Masthead.Of(bulletin), BulletinBlocks.Of(bulletin, charts), charts, main),
                 DocxPages.Section(main, bulletin.IsDraft),
             ]));
+            DocxEmbeddedFonts.Add(main);
         }
 
         return SealedPackage.Seal(new MemoryStream(bytes.ToArray()), facts);
     }
 
     private static Settings Settings() => new(
+        new EmbedTrueTypeFonts(),
+        new SaveSubsetFonts(),
         new EvenAndOddHeaders(),
         new CharacterSpacingControl { Val = CharacterSpacingValues.CompressPunctuation },
         new Compatibility(

@@ -6,7 +6,7 @@ using Hotline.Publishing.Html;
 namespace Hotline.Publishing;
 
 /// <summary>
-/// A bulletin (工作简报) as one self-contained HTML5 page: no script, no request, readable on a phone and in print.
+/// A bulletin (工作简报) as one self-contained HTML5 page: no script, no request, with its fonts, readable on a phone and in print.
 /// Figures are marked with <c>data-figure</c>, table rows with <c>data-code</c> or <c>data-unit</c>, so that a reader's tool finds them.
 /// </summary>
 public static class BulletinHtml
@@ -17,27 +17,23 @@ public static class BulletinHtml
     public static string Render(Bulletin bulletin, BulletinCharts? charts = null)
     {
         ArgumentNullException.ThrowIfNull(bulletin);
-        var html = new HtmlWriter();
-        html.Element("html", () =>
-        {
-            html.Element("head", () => Head(html, bulletin));
-            html.Element("body", () => Body(html, bulletin, charts),
-                ("data-period", bulletin.Period),
-                ("data-version", ChineseNumber.Digits(bulletin.Version)),
-                ("data-status", bulletin.IsDraft ? BulletinStatus.Draft : BulletinStatus.Published));
-        }, ("lang", "zh-CN"));
-        return html.ToString();
+        return HtmlWriter.Page(
+            (html, body) => Head(html, bulletin, StyleSheet.Bulletin.For(body)),
+            html => Body(html, bulletin, charts),
+            ("data-period", bulletin.Period),
+            ("data-version", ChineseNumber.Digits(bulletin.Version)),
+            ("data-status", bulletin.IsDraft ? BulletinStatus.Draft : BulletinStatus.Published));
     }
 
-    private static void Head(HtmlWriter html, Bulletin bulletin)
+    private static void Head(HtmlWriter html, Bulletin bulletin, StyleSheet style)
     {
         html.Void("meta", ("charset", "utf-8"));
-        html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", StyleSheet.Bulletin.Policy));
+        html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", style.Policy));
         html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
         html.Element("title", (bulletin.IsDraft ? "（草稿）" : "") + BulletinText.Title(bulletin));
         // An empty icon keeps the browser from asking the server for one.
         html.Void("link", ("rel", "icon"), ("href", "data:,"));
-        html.Style(StyleSheet.Bulletin.Css);
+        html.Style(style.Css);
     }
 
     private static void Body(HtmlWriter html, Bulletin bulletin, BulletinCharts? charts)

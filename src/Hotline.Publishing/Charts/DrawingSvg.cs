@@ -2,15 +2,19 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Hotline.Publishing.Documents;
+using Hotline.Publishing.Fonts;
 
 namespace Hotline.Publishing.Charts;
 
-/// <summary>A drawing as SVG 1.1. It carries no style attribute, script or reference, so a page's security policy need not be widened for it.</summary>
+/// <summary>
+/// A drawing as SVG 1.1. Inside a page it carries no style, script or reference, so the page's security policy need not be widened for it; alone it
+/// carries its font.
+/// </summary>
 internal static class DrawingSvg
 {
-    private const string Fonts = "\"Noto Sans SC\", \"Noto Sans CJK SC\", \"Source Han Sans SC\", \"PingFang SC\", \"Microsoft YaHei\", SimHei, sans-serif";
+    private const string Fonts = "\"Noto Sans SC\", \"Noto Sans CJK SC\", \"Source Han Sans SC\", \"PingFang SC\", \"Microsoft YaHei\", SimHei, \"" + WebFonts.Sans + "\", sans-serif";
 
-    public static string Write(Drawing drawing)
+    public static string Write(Drawing drawing, bool isAlone)
     {
         var text = new StringBuilder();
         using (var xml = XmlWriter.Create(text, new XmlWriterSettings { OmitXmlDeclaration = true }))
@@ -22,12 +26,20 @@ internal static class DrawingSvg
                 ("aria-labelledby", $"{title} {description}"), ("font-family", Fonts));
             Words(xml, "title", title, drawing.Title);
             Words(xml, "desc", description, drawing.Description);
+            if (isAlone) xml.WriteElementString("style", WebFonts.Css(Fonts, string.Concat(Texts(drawing.Marks))));
             foreach (var mark in drawing.Marks) Write(xml, mark);
             xml.WriteEndElement();
         }
 
         return text.ToString();
     }
+
+    private static IEnumerable<string> Texts(IEnumerable<Mark> marks) => marks.SelectMany(mark => mark switch
+    {
+        GroupMark group => Texts(group.Marks),
+        TextMark text => [text.Text],
+        _ => [],
+    });
 
     private static void Write(XmlWriter xml, Mark mark)
     {

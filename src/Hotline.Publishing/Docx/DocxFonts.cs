@@ -5,7 +5,7 @@ namespace Hotline.Publishing.Docx;
 
 /// <summary>
 /// The fonts GB/T 9704-2012 names. None is shipped; a machine without one is told by the font table which other names the same style goes
-/// by, down to free fonts, and that it is Chinese, so that it never falls back to a font without Chinese.
+/// by, down to free fonts, and that it is Chinese. What stands in for them where there is none of these, <see cref="DocxEmbeddedFonts"/> adds.
 /// </summary>
 internal static class DocxFonts
 {

@@ -13,7 +13,22 @@ internal sealed class HtmlWriter
     // Chinese stays readable in the source; only what could end a text or an attribute is escaped.
     private static readonly HtmlEncoder Encoder = HtmlEncoder.Create(UnicodeRanges.All);
 
-    private readonly StringBuilder output = new("<!DOCTYPE html>\n");
+    private readonly StringBuilder output = new();
+
+    /// <summary>A page in Chinese whose head is written when its body is known.</summary>
+    /// <param name="head">Gets the body's markup.</param>
+    /// <param name="body">Writes what stands in the body.</param>
+    /// <param name="attributes">Of the body.</param>
+    public static string Page(Action<HtmlWriter, string> head, Action<HtmlWriter> body, params (string Name, string? Value)[] attributes)
+    {
+        var written = new HtmlWriter();
+        written.Element("body", () => body(written), attributes);
+        var markup = written.ToString();
+        var page = new HtmlWriter();
+        page.output.Append("<!DOCTYPE html>\n");
+        page.Element("html", () => page.Element("head", () => head(page, markup)).Markup(markup), ("lang", "zh-CN"));
+        return page.ToString();
+    }
 
     /// <summary>Writes an element around <paramref name="content"/>; an attribute whose value is null is left out.</summary>
     public HtmlWriter Element(string tag, Action content, params ReadOnlySpan<(string Name, string? Value)> attributes)
@@ -54,13 +69,15 @@ internal sealed class HtmlWriter
     }
 
     /// <summary>A drawing written by <see cref="BulletinCharts"/>, which has encoded every text in it.</summary>
-    public HtmlWriter Drawing(string svg)
-    {
-        output.Append(svg).Append('\n');
-        return this;
-    }
+    public HtmlWriter Drawing(string svg) => Markup(svg).Markup("\n");
 
     public override string ToString() => output.ToString();
+
+    private HtmlWriter Markup(string written)
+    {
+        output.Append(written);
+        return this;
+    }
 
     private void Open(string tag, ReadOnlySpan<(string Name, string? Value)> attributes)
     {

@@ -53,7 +53,7 @@ internal static class SectionHtml
     /// <summary>A chart as the vectors themselves, so that the page still needs no other file.</summary>
     public static void Chart(this HtmlWriter html, BulletinCharts? charts, string name)
     {
-        if (charts?.Svg(name) is not { } svg) return;
+        if (charts?.SvgOfPage(name) is not { } svg) return;
         html.Element("figure", () =>
         {
             html.Element("div", () => html.Drawing(svg), ("class", "drawing"));

@@ -2,6 +2,7 @@ using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Wordprocessing;
 using Hotline.Publishing.Documents;
+using Hotline.Publishing.Docx;
 
 namespace Hotline.Publishing.Notices;
 
@@ -19,12 +20,13 @@ public static class SupervisionNoticeDocx
             file.PackageProperties.Language = "zh-CN";
             var main = file.AddMainDocumentPart();
             main.Document = new Document(new Body(
-                Line(notice.Site, Title, TitleSize, JustificationValues.Center, Red),
-                Line(SupervisionNotice.Heading, Title, TitleSize, JustificationValues.Center, Red),
-                Ruled(Line($"督办编号：{notice.Serial}", Text, TableSize, JustificationValues.Right)),
+                Line(notice.Site, DocxFonts.Title, TitleSize, JustificationValues.Center, Red),
+                Line(SupervisionNotice.Heading, DocxFonts.Title, TitleSize, JustificationValues.Center, Red),
+                Ruled(Line($"督办编号：{notice.Serial}", DocxFonts.Body, TableSize, JustificationValues.Right)),
                 Rows(notice),
-                Line(SupervisionNotice.Note, Text, NoteSize, JustificationValues.Left),
+                Line(SupervisionNotice.Note, DocxFonts.Body, NoteSize, JustificationValues.Left),
                 A4()));
+            DocxEmbeddedFonts.Add(main);
         }
         return bytes.ToArray();
     }
@@ -52,7 +54,7 @@ public static class SupervisionNoticeDocx
     {
         var cell = new TableCell(new TableCellProperties(new TableCellWidth { Width = width, Type = TableWidthUnitValues.Dxa }));
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
-            cell.Append(Line(line, Text, TableSize, JustificationValues.Left));
+            cell.Append(Line(line, DocxFonts.Body, TableSize, JustificationValues.Left));
         return cell;
     }
 
@@ -63,7 +65,7 @@ public static class SupervisionNoticeDocx
     /// <param name="colour">RGB in hexadecimal; black by default.</param>
     private static Paragraph Line(string text, string font, string size, JustificationValues place, string? colour = null)
     {
-        var look = new RunProperties(new RunFonts { Ascii = Latin, HighAnsi = Latin, EastAsia = font });
+        var look = new RunProperties(new RunFonts { Ascii = DocxFonts.Latin, HighAnsi = DocxFonts.Latin, EastAsia = font });
         if (colour is not null)
             look.Append(new Color { Val = colour });
         look.Append(new FontSize { Val = size }, new Languages { Val = "zh-CN", EastAsia = "zh-CN" });
@@ -85,9 +87,6 @@ public static class SupervisionNoticeDocx
     private static T Border<T>() where T : BorderType, new() => new() { Val = BorderValues.Single, Size = 4, Color = "333333" };
 
     private const string Red = "C00000";
-    private const string Latin = "Times New Roman";
-    private const string Title = "方正小标宋简体";
-    private const string Text = "仿宋_GB2312";
 
     // Half points: 二号, 四号, 小四.
     private const string TitleSize = "44";

@@ -8,33 +8,29 @@ public static class SupervisionNoticeHtml
     public static string Render(SupervisionNotice notice)
     {
         ArgumentNullException.ThrowIfNull(notice);
-        var html = new HtmlWriter();
-        html.Element("html", () =>
+        return HtmlWriter.Page((html, body) => Head(html, notice, StyleSheet.Notice.For(body)), html =>
         {
-            html.Element("head", () =>
+            html.Element("header", () =>
             {
-                html.Void("meta", ("charset", "utf-8"));
-                html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", StyleSheet.Notice.Policy));
-                html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
-                html.Element("title", $"{SupervisionNotice.Heading} {notice.Serial}");
-                html.Void("link", ("rel", "icon"), ("href", "data:,"));
-                html.Style(StyleSheet.Notice.Css);
+                html.Element("h1", () => html.Element("span", notice.Site).Element("span", SupervisionNotice.Heading));
+                html.Element("p", $"督办编号：{notice.Serial}", ("id", "serial"));
             });
-            html.Element("body", () =>
+            html.Element("main", () => html.Element("table", () => html.Element("tbody", () =>
             {
-                html.Element("header", () =>
-                {
-                    html.Element("h1", () => html.Element("span", notice.Site).Element("span", SupervisionNotice.Heading));
-                    html.Element("p", $"督办编号：{notice.Serial}", ("id", "serial"));
-                });
-                html.Element("main", () => html.Element("table", () => html.Element("tbody", () =>
-                {
-                    foreach (var (label, value) in notice.Rows())
-                        html.Element("tr", () => html.Element("th", label, ("scope", "row")).Element("td", value));
-                })));
-                html.Element("footer", () => html.Element("p", SupervisionNotice.Note));
-            });
-        }, ("lang", "zh-CN"));
-        return html.ToString();
+                foreach (var (label, value) in notice.Rows())
+                    html.Element("tr", () => html.Element("th", label, ("scope", "row")).Element("td", value));
+            })));
+            html.Element("footer", () => html.Element("p", SupervisionNotice.Note));
+        });
+    }
+
+    private static void Head(HtmlWriter html, SupervisionNotice notice, StyleSheet style)
+    {
+        html.Void("meta", ("charset", "utf-8"));
+        html.Void("meta", ("http-equiv", "Content-Security-Policy"), ("content", style.Policy));
+        html.Void("meta", ("name", "viewport"), ("content", "width=device-width, initial-scale=1"));
+        html.Element("title", $"{SupervisionNotice.Heading} {notice.Serial}");
+        html.Void("link", ("rel", "icon"), ("href", "data:,"));
+        html.Style(style.Css);
     }
 }
