@@ -14,7 +14,7 @@ internal static class ServedActions
     ];
 
     /// <summary>Calls on a ticket that are no moves: no state is left by them.</summary>
-    public static IReadOnlyCollection<string> Besides { get; } = ["attachments", "reveal"];
+    public static IReadOnlyCollection<string> Besides { get; } = ["attachments", "reveal", "restrict", "lift-restriction"];
 
     public static IReadOnlyCollection<string> All => Served;
 

@@ -55,6 +55,9 @@ internal sealed class Site
     /// <summary>长周期: extensions of such matters may be long.</summary>
     public bool IsLongCycle(string category) => Profile.LongCycleCategories.Contains(category);
 
+    /// <summary>涉密管控: matters of the category are restricted from the beginning.</summary>
+    public bool IsRestricted(string category) => Profile.RestrictedCategories.Contains(category);
+
     public bool IsSource(string code) => code == Ticket.LocalSource || _partners.ContainsKey(code);
 
     public string SourceLabel(string code) => _partners.TryGetValue(code, out var partner) ? partner.Label : "本级登记";

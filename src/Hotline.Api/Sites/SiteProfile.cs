@@ -35,6 +35,9 @@ internal sealed record SiteProfile
     /// <summary>Codes of categories whose matters take long (长周期): they may be extended by more than a few days.</summary>
     public IReadOnlyList<string> LongCycleCategories { get; init; } = [];
 
+    /// <summary>Codes of categories whose matters are restricted (涉密管控) as soon as they are registered or described so.</summary>
+    public IReadOnlyList<string> RestrictedCategories { get; init; } = [];
+
     /// <summary>In the order of the printed table.</summary>
     public required IReadOnlyList<CodeLabel> AppealTypes { get; init; }
 

@@ -215,6 +215,7 @@ internal static class HotlineApp
         SuperviseTicket.Map(app);
         GetNotice.Map(app);
         ExcludeTicket.Map(app);
+        RestrictTicket.Map(app);
         MergeTicket.Map(app);
         UnmergeTicket.Map(app);
         LinkTicket.Map(app);

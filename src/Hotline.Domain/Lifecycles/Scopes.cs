@@ -12,6 +12,7 @@ public static class Scopes
     public const string ReferralsWrite = "referrals.write";
     public const string StatisticsRead = "statistics.read";
     public const string BulletinsPublish = "bulletins.publish";
+    public const string TicketsConfidential = "tickets.confidential";
     public const string CallersReveal = "callers.reveal";
     public const string ReferenceWrite = "reference.write";
     public const string ClientsManage = "clients.manage";
@@ -22,6 +23,6 @@ public static class Scopes
     public static IReadOnlyList<string> All { get; } =
     [
         TicketsRead, TicketsWrite, TicketsDispatch, UnitsHandle, CallbacksWrite, ReferralsRead, ReferralsWrite, StatisticsRead,
-        BulletinsPublish, CallersReveal, ReferenceWrite, ClientsManage, AuditRead, Exchange,
+        BulletinsPublish, TicketsConfidential, CallersReveal, ReferenceWrite, ClientsManage, AuditRead, Exchange,
     ];
 }

@@ -84,8 +84,10 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
     {
         "/v1/tickets" or "/v1/tickets/search" or "/v1/batch" or "/v1/calls" or "/v1/exports/tickets" => "",
         "/v1/tickets/{id}" or "/v1/tickets/{id}/answer" or "/v1/tickets/{id}/dispatch"
-            or "/v1/tickets/{id}/reject" or "/v1/tickets/{id}/notes" or "/v1/tickets/{id}/reveal" => await server.Dev.Registered(),
+            or "/v1/tickets/{id}/reject" or "/v1/tickets/{id}/notes" or "/v1/tickets/{id}/reveal"
+            or "/v1/tickets/{id}/restrict" => await server.Dev.Registered(),
         "/v1/tickets/{id}/merge" or "/v1/tickets/{id}/link" => await server.Dev.Registered(),
+        "/v1/tickets/{id}/lift-restriction" => await server.Dev.Restricted(),
         "/v1/tickets/{id}/resume" => await server.Dev.Suspended(),
         "/v1/tickets/{id}/unmerge" => (await server.Dev.Merged()).Repeat,
         "/v1/tickets/{id}/recall" or "/v1/tickets/{id}/withdraw" or "/v1/tickets/{id}/suspend" or "/v1/tickets/{id}/urge"

@@ -29,7 +29,13 @@ public class PlatformServer : Server
                 profile[name] = value?.DeepClone();
             File.WriteAllText(file, profile.ToJsonString());
         }
+        Arrange(folder);
         return folder;
+    }
+
+    /// <summary>What a test changes in the profile.</summary>
+    protected virtual void Arrange(string folder)
+    {
     }
 
     /// <summary>Folder of the city.</summary>

@@ -56,6 +56,13 @@ public static class Tickets
         return ticket;
     }
 
+    public static async Task<string> Restricted(this Client client)
+    {
+        var ticket = await client.Registered();
+        (await client.Post($"/v1/tickets/{ticket}/restrict", new { reason = "实名举报" })).Expect(200);
+        return ticket;
+    }
+
     public static async Task<(string Repeat, string Master)> Merged(this Client client)
     {
         var (repeat, master) = (await client.Registered(), await client.Registered());

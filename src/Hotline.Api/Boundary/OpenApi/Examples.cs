@@ -55,6 +55,8 @@ internal static class Examples
         [typeof(ResumeTicket.Request)] = """{ "reason": "材料已到。" }""",
         [typeof(UrgeTicket.Request)] = """{ "text": "诉求人再次来电，请尽快处理。" }""",
         [typeof(SuperviseTicket.Request)] = """{ "text": "请说明未按期推进的原因及整改措施。", "limitWorkingDays": 2 }""",
+        [typeof(RestrictTicket.Request)] = """{ "reason": "实名举报，内容不宜扩散。" }""",
+        [typeof(RestrictTicket.LiftRequest)] = """{ "reason": "经研判不再需要管控。" }""",
         [typeof(ExcludeTicket.Request)] = """{ "reason": "经核实诉求不实。" }""",
         [typeof(MergeTicket.Request)] = """{ "into": "1", "reason": "同一诉求人重复反映。" }""",
         [typeof(UnmergeTicket.Request)] = "{}",

@@ -68,6 +68,7 @@ internal static class OpenApiSetup
         Scopes.ReferralsWrite => "Refer to partners",
         Scopes.StatisticsRead => "Read figures and bulletins",
         Scopes.BulletinsPublish => "Edit and publish bulletins",
+        Scopes.TicketsConfidential => "See restricted tickets, lift the restriction",
         Scopes.CallersReveal => "See a caller unmasked, audited",
         Scopes.ReferenceWrite => "Import, change reference data",
         Scopes.ClientsManage => "Manage clients",

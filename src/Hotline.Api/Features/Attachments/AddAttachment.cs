@@ -76,6 +76,6 @@ internal static class AddAttachment
     private static async Task<bool> IsThere(long id, HttpContext http, OpenBooks open, TimeProvider clock)
     {
         await using var db = open();
-        return await db.Tickets.Where(Visible.To(Act.Of(http, clock.Now()))).AnyAsync(t => t.Id == id, http.RequestAborted);
+        return await db.Tickets.Where(Visible.To(Act.Of(http, clock.Now()), db)).AnyAsync(t => t.Id == id, http.RequestAborted);
     }
 }

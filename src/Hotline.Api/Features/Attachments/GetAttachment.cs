@@ -25,7 +25,7 @@ internal static class GetAttachment
     {
         await using var db = open();
         var file = await db.Attachments
-            .Where(a => a.Id == aid && db.Tickets.Where(Visible.To(Act.Of(http, clock.Now()))).Any(t => t.Id == id && t.Id == a.TicketId))
+            .Where(a => a.Id == aid && db.Tickets.Where(Visible.To(Act.Of(http, clock.Now()), db)).Any(t => t.Id == id && t.Id == a.TicketId))
             .FirstOrDefaultAsync(http.RequestAborted);
         if (file is null)
         {

@@ -35,7 +35,7 @@ internal static class ExplainDueTime
     {
         var act = Act.Of(http, clock.Now());
         await using var db = open();
-        var ticket = await db.Tickets.Include(t => t.Orders.OrderBy(o => o.Id)).Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Id == id, http.RequestAborted);
+        var ticket = await db.Tickets.Include(t => t.Orders.OrderBy(o => o.Id)).Where(Visible.To(act, db)).FirstOrDefaultAsync(t => t.Id == id, http.RequestAborted);
         if (ticket is null)
         {
             await Problems.Write(http, TicketMoves.Unknown(id));
@@ -53,7 +53,7 @@ internal static class ExplainDueTime
     {
         var act = Act.Of(http, clock.Now());
         await using var db = open();
-        var order = await db.WorkOrders.Where(Visible.OrdersTo(act)).FirstOrDefaultAsync(o => o.Id == id, http.RequestAborted);
+        var order = await db.WorkOrders.Where(Visible.OrdersTo(act, db)).FirstOrDefaultAsync(o => o.Id == id, http.RequestAborted);
         if (order is null)
         {
             await Problems.Write(http, OrderMoves.Unknown(id));

@@ -87,6 +87,8 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
     private static async Task<Matter> GoOn(Effect effect, Ticket earlier, Referral referral, Ticket.Inbound given, TransferBody body, CancellationToken cancellation)
     {
         var ticket = Ticket.ReceiveAgain(earlier, referral, given, DispatchBy(effect, body), effect.Actor, effect.At);
+        if (earlier.RestrictedSince is not null)
+            ticket.Restrict($"原件 {earlier.Number} 已列入涉密管控。", effect.Actor, effect.At);
         var matter = await Keep(effect, ticket, referral, body, cancellation);
         if (ticket.LinkWith(earlier, body.Reason, effect.Actor, effect.At) is { } refusal)
             throw new InvalidOperationException(refusal.En);
@@ -98,6 +100,7 @@ internal sealed class InboundMatters(Site site, MatterCheck check, INumberSource
     /// <summary>Saved at once, for files and links name the new ticket.</summary>
     private static async Task<Matter> Keep(Effect effect, Ticket ticket, Referral referral, TransferBody body, CancellationToken cancellation)
     {
+        RestrictTicket.ByCategory(ticket, effect.Look, effect.Actor, effect.At);
         ticket.Rewind(effect.Policy, effect.At);
         effect.Db.Add(ticket);
         await effect.Db.SaveChangesAsync(cancellation);

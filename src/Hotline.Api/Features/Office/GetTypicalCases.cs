@@ -110,7 +110,7 @@ internal static class GetTypicalCases
     private static async Task<HashSet<long?>> Tickets(HotlineContext db, IReadOnlyList<TypicalCaseRow> cases, Act act, CancellationToken cancellation)
     {
         var keys = cases.Select(c => c.TicketId).OfType<long>().Distinct().ToList();
-        return [.. await db.Tickets.Where(Visible.To(act)).Where(t => keys.Contains(t.Id)).Select(t => (long?)t.Id).ToListAsync(cancellation)];
+        return [.. await db.Tickets.Where(Visible.To(act, db)).Where(t => keys.Contains(t.Id)).Select(t => (long?)t.Id).ToListAsync(cancellation)];
     }
 
     private static IQueryable<TypicalCaseRow> Seen(HotlineContext db, Act act) => db.TypicalCases.Where(c => act.Unit == null || c.Unit == act.Unit);

@@ -140,7 +140,7 @@ internal static class HotIssues
             var category = request.Category is { } given ? look.CategoryEver(given) : null;
             if (request.Category is not null && category is null)
                 faults.Add(new("category", $"没有事项类别 {request.Category}", $"there is no category {request.Category}"));
-            var tickets = await Existing(db, request.TicketIds, faults, cancellation);
+            var tickets = await Existing(db, command.Act, request.TicketIds, faults, cancellation);
             var (known, masked) = (await masking.Known(db, tickets, cancellation), new List<MaskedPart>());
             var row = new HotIssueRow
             {
@@ -184,7 +184,7 @@ internal static class HotIssues
             if (refusal is not null)
                 return refusal;
             var (db, faults, masked) = (command.Db, new List<FieldFault>(), new List<MaskedPart>());
-            var tickets = await Existing(db, request.TicketIds, faults, cancellation);
+            var tickets = await Existing(db, command.Act, request.TicketIds, faults, cancellation);
             var known = await masking.Known(db, tickets, cancellation);
             row!.Title = Masking.Mask(row.Title, "title", Lengths.Title, known, masked, faults)!;
             row.Text = Masking.Mask(row.Text, "text", Lengths.Text, known, masked, faults)!;
@@ -228,10 +228,10 @@ internal static class HotIssues
             return await Save(row, command, await reference.Look(command.Db, cancellation), "withdrawn", [], cancellation);
         }
 
-        private static async Task<List<long>> Existing(HotlineContext db, IReadOnlyList<string>? ids, List<FieldFault> faults, CancellationToken cancellation)
+        private static async Task<List<long>> Existing(HotlineContext db, Act act, IReadOnlyList<string>? ids, List<FieldFault> faults, CancellationToken cancellation)
         {
             var keys = OfficeCalls.Keys(ids, "ticketIds", faults);
-            var there = await db.Tickets.Where(t => keys.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellation);
+            var there = await db.Tickets.Where(Visible.To(act, db)).Where(t => keys.Contains(t.Id)).Select(t => t.Id).ToListAsync(cancellation);
             foreach (var missing in keys.Except(there))
             {
                 var index = ids!.ToList().FindIndex(i => OfficeCalls.Key(i) == missing);

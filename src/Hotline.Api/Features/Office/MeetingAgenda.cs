@@ -58,9 +58,9 @@ internal static class MeetingAgenda
     internal sealed record Waiting(Ticket Ticket, long? Dispute);
 
     /// <summary>A ticket that is open and on no agenda, or what is wrong with it.</summary>
-    public static async Task<(Waiting? Found, FieldFault? Fault)> Find(HotlineContext db, long id, CancellationToken cancellation)
+    public static async Task<(Waiting? Found, FieldFault? Fault)> Find(HotlineContext db, long id, Act act, CancellationToken cancellation)
     {
-        if (await db.Tickets.FirstOrDefaultAsync(t => t.Id == id, cancellation) is not { } ticket)
+        if (await db.Tickets.Where(Visible.To(act, db)).FirstOrDefaultAsync(t => t.Id == id, cancellation) is not { } ticket)
             return (null, new("ticketId", $"没有编号为 {id} 的事项", $"there is no ticket {id}"));
         if (!TicketLifecycle.IsOpen(ticket.Status))
             return (null, new("ticketId", $"事项 {ticket.Number} 已结束，无需提交协调会", $"the ticket {ticket.Number} has ended; there is nothing to be settled"));
@@ -96,7 +96,7 @@ internal static class MeetingAgenda
                 return Refusal.Invalid("ticketId", $"没有编号为 {request.TicketId} 的事项", $"there is no ticket {request.TicketId}");
             if (meeting!.Agenda.Count(a => a.IsOpen) >= RecordMeeting.Most)
                 return Refusal.Invalid("ticketId", $"议程最多 {RecordMeeting.Most} 件", $"an agenda holds {RecordMeeting.Most} tickets at most");
-            var (waiting, fault) = await Find(command.Db, key, cancellation);
+            var (waiting, fault) = await Find(command.Db, key, command.Act, cancellation);
             if (fault is not null)
                 return Refusal.Invalid([fault]);
             Put(meeting, waiting!, request.Question, command.Act);

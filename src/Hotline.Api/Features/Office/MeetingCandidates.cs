@@ -63,7 +63,7 @@ internal static class MeetingCandidates
         var cancellation = http.RequestAborted;
         var look = await reference.Look(cancellation);
         await using var db = open();
-        var (page, next, total, refusal) = await Order.Read(Waiting(db, look.Site.Profile.Limits.MaxApprovedReturns), query, "", cancellation);
+        var (page, next, total, refusal) = await Order.Read(Waiting(db, look.Site.Profile.Limits.MaxApprovedReturns).Where(Visible.To(Act.Of(http, clock.Now()), db)), query, "", cancellation);
         if (refusal is not null)
         {
             await Problems.Write(http, refusal);

@@ -109,7 +109,7 @@ internal static class RecordMeeting
             var items = new List<MeetingAgenda.Waiting>();
             foreach (var key in tickets)
             {
-                var (waiting, fault) = await MeetingAgenda.Find(db, key, cancellation);
+                var (waiting, fault) = await MeetingAgenda.Find(db, key, command.Act, cancellation);
                 if (fault is not null)
                     faults.Add(fault with { Field = FormattableString.Invariant($"ticketIds[{tickets.IndexOf(key)}]") });
                 else

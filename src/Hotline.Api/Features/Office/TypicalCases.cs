@@ -127,7 +127,7 @@ internal static class TypicalCases
             var (db, look, faults) = (command.Db, await reference.Look(command.Db, cancellation), new List<FieldFault>());
             MatterCheck.Unit(look, request.Unit!, "unit", faults, usable: false);
             var ticket = request.TicketId is null ? null : OfficeCalls.Key(request.TicketId);
-            if (request.TicketId is not null && (ticket is null || !await db.Tickets.Where(Visible.To(command.Act)).AnyAsync(t => t.Id == ticket, cancellation)))
+            if (request.TicketId is not null && (ticket is null || !await db.Tickets.Where(Visible.To(command.Act, command.Db)).AnyAsync(t => t.Id == ticket, cancellation)))
                 faults.Add(new("ticketId", $"没有编号为 {request.TicketId} 的事项", $"there is no ticket {request.TicketId}"));
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);

@@ -113,7 +113,7 @@ internal static class GetReferrals
     {
         var act = Act.Of(http, clock.Now());
         await using var db = open();
-        var referral = await Visible(db, act).FirstOrDefaultAsync(r => r.Id == id, http.RequestAborted);
+        var referral = await db.Referrals.Where(Visible.ReferralsTo(act, db)).FirstOrDefaultAsync(r => r.Id == id, http.RequestAborted);
         if (referral is null)
         {
             await Problems.Write(http, ReferralMoves.Unknown(id));
@@ -144,13 +144,9 @@ internal static class GetReferrals
 
     private const int MostMessages = 500;
 
-    private static IQueryable<Referral> Visible(HotlineContext db, Act act) => act.Unit is not { } unit
-        ? db.Referrals
-        : db.Referrals.Where(r => db.WorkOrders.Any(o => o.TicketId == r.TicketId && o.Unit == unit));
-
     private static IQueryable<Referral> Filtered(HotlineContext db, Query query, Act act)
     {
-        var rows = Visible(db, act);
+        var rows = db.Referrals.Where(Visible.ReferralsTo(act, db));
         if (query.Partner is { Count: > 0 } partners)
             rows = rows.Where(r => partners.Contains(r.Partner));
         if (query.Direction is { } direction)

@@ -123,7 +123,7 @@ internal static class PhoneTransfers
             faults.Add(new("partner", $"没有对接平台 {request.Partner}", $"there is no partner {request.Partner}"));
         if (request.At > act.At)
             faults.Add(new("at", "不能晚于现在", "cannot be later than now"));
-        var ticket = request.TicketId is null ? null : await Find(db, request.TicketId, cancellation);
+        var ticket = request.TicketId is null ? null : await Find(db, request.TicketId, act, cancellation);
         if (request.TicketId is not null && ticket is null)
             faults.Add(new("ticketId", $"没有编号为 {request.TicketId} 的事项", $"there is no ticket {request.TicketId}"));
         if (faults.Count > 0)
@@ -151,8 +151,8 @@ internal static class PhoneTransfers
         return new Answer(201, Show(row, look.Site));
     }
 
-    private static async Task<Ticket?> Find(HotlineContext db, string id, CancellationToken cancellation) =>
-        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? await db.Tickets.FirstOrDefaultAsync(t => t.Id == key, cancellation) : null;
+    private static async Task<Ticket?> Find(HotlineContext db, string id, Act act, CancellationToken cancellation) =>
+        long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? await db.Tickets.Where(Visible.To(act, db)).FirstOrDefaultAsync(t => t.Id == key, cancellation) : null;
 
     private static TransferAnswer Show(PhoneTransfer row, Site site) => new(
         TicketView.Id(row.Id), Code.Parse<TransferKind>(row.Kind)!.Value, new(row.Partner, site.SourceLabel(row.Partner)), Code.Parse<ReferralDirection>(row.Direction)!.Value,

@@ -31,7 +31,7 @@ internal sealed class ReferralMoves(Reference reference)
         Command command, long id, Func<ReferralMoveContext, CancellationToken, Task<Refusal?>> decide, CancellationToken cancellation)
     {
         var matter = command.Act.Unit is null ? await Exchange.Matter.Find(command.Db, id, cancellation) : null;
-        if (matter is not var (ticket, referral))
+        if (matter is not var (ticket, referral) || Visible.Hides(ticket, command.Act))
             return Unknown(id);
         if (!command.IfMatch.Allows(referral.Version))
         {

@@ -48,7 +48,7 @@ internal static class GetNotice
         private async Task<SupervisionNotice?> Find(Act act, long id, long sid, CancellationToken cancellation)
         {
             await using var db = open();
-            if (await db.Tickets.Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Id == id, cancellation) is not { } ticket)
+            if (await db.Tickets.Where(Visible.To(act, db)).FirstOrDefaultAsync(t => t.Id == id, cancellation) is not { } ticket)
                 return null;
             var all = await db.Set<Supervision>().Where(s => s.TicketId == id).OrderBy(s => s.Id).ToListAsync(cancellation);
             var index = all.FindIndex(s => s.Id == sid);

@@ -108,8 +108,8 @@ internal static class GetTickets
     public static Refusal Unknown { get; } = Refusal.NotFound("没有这个事项。", "There is no such ticket.");
 
     public static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ById(long id) => (db, act, ct) =>
-        db.Tickets.Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Id == id, ct);
+        db.Tickets.Where(Visible.To(act, db)).FirstOrDefaultAsync(t => t.Id == id, ct);
 
     public static Func<HotlineContext, Act, CancellationToken, Task<Ticket?>> ByNumber(string number) => (db, act, ct) =>
-        db.Tickets.Where(Visible.To(act)).FirstOrDefaultAsync(t => t.Number == number, ct);
+        db.Tickets.Where(Visible.To(act, db)).FirstOrDefaultAsync(t => t.Number == number, ct);
 }

@@ -90,7 +90,10 @@ internal static class PatchTicket
                 return Refusal.Invalid(faults);
             after = after with { Category = category };
             var changes = Changes(before, after, data, vault.Open(caller!.Sealed));
-            return ticket.Describe(Matter(after), caller, changes, move.Actor, move.At);
+            var refusal = ticket.Describe(Matter(after), caller, changes, move.Actor, move.At);
+            if (refusal is null && category != before.Category)
+                RestrictTicket.ByCategory(ticket, move.Look, move.Actor, move.At);
+            return refusal;
         }
     }
 

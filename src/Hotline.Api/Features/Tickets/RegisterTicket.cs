@@ -52,6 +52,9 @@ internal static class RegisterTicket
 
         /// <summary>The telephone platform's id of the call.</summary>
         public string? CallId { get; init; }
+
+        /// <summary>涉密管控: whether only those who hold <c>tickets.confidential</c>, and the units it will be given to, may see it; matters of the profile's restricted categories always are.</summary>
+        public bool? Restricted { get; init; }
     }
 
     /// <summary>A point in WGS 84; both parts or none.</summary>
@@ -136,6 +139,9 @@ internal static class RegisterTicket
             var dispatchBy = look.Site.Deadlines.DispatchBy(act.At, matter.Urgency == Urgency.Emergency).At;
             var ticket = Ticket.Register(
                 new Registration(number, request.Channel!.Value, matter, caller!, request.CallId, source), dispatchBy, act.Actor, act.At);
+            RestrictTicket.ByCategory(ticket, look, act.Actor, act.At);
+            if (request.Restricted == true)
+                ticket.Restrict("登记时列入涉密管控。", act.Actor, act.At);
             ticket.Rewind(look.Site.Deadlines, act.At);
             command.Db.Add(ticket);
             await command.Db.SaveChangesAsync(cancellation);

@@ -130,6 +130,9 @@ internal sealed record TicketAnswer
     /// <summary>剔除: out of assessment, still in the counts.</summary>
     public required bool Excluded { get; init; }
 
+    /// <summary>涉密管控. Where its words are <c>***</c> and its parts are left out, the client does not hold <c>tickets.confidential</c>.</summary>
+    public required bool Restricted { get; init; }
+
     /// <summary>Tickets linked with it.</summary>
     public required IReadOnlyList<LinkAnswer> Links { get; init; }
 

@@ -80,7 +80,7 @@ internal static class TicketHistory
     public static async Task<(Page<Entry>? Page, Refusal? Refusal)> Read(long id, Query query, Act act, OpenBooks open, CancellationToken cancellation)
     {
         await using var db = open();
-        var ticket = await db.Tickets.Where(Visible.To(act)).Where(t => t.Id == id)
+        var ticket = await db.Tickets.Where(Visible.To(act, db)).Where(t => t.Id == id)
             .Select(t => new { t.CallerConfidential, t.CallerAnonymous }).FirstOrDefaultAsync(cancellation);
         if (ticket is null)
             return (null, TicketMoves.Unknown(id));

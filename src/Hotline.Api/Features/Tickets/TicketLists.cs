@@ -77,6 +77,8 @@ internal sealed class TicketLists(OpenReports open, Site site, Reference referen
         // A phone has few tickets, and an index of them in their order.
         var from = phoneHash is null ? await Narrow.From(db, filter, act, cancellation) : db.Tickets;
         var books = filter.Figure is null ? null : (await desk.Find(db, WindowOf(filter), act.Unit, act.At, cancellation)).Books;
+        // A figure counts restricted matters too: its list names them, and says no more of them. No text, phone or list of the editor finds one.
+        var listsCounted = books is not null && act.Unit is null && phoneHash is null && filter is { Q: null, HotIssue: null };
         var (rows, parts) = (Passing(from, filter), Parts(from));
         if (string.IsNullOrWhiteSpace(filter.Q))
             return (rows, (after, count, ct) => order.Take(parts, after, count, ct));
@@ -88,7 +90,9 @@ internal sealed class TicketLists(OpenReports open, Site site, Reference referen
         IQueryable<Ticket> Passing(IQueryable<Ticket> tickets, TicketFilter part)
         {
             tickets = books is null ? ByMatter(tickets, part, look) : Counted(db, tickets, part, books, look);
-            tickets = Filtered(db, tickets, part, act).Where(Visible.To(act));
+            tickets = Filtered(db, tickets, part, act);
+            if (!listsCounted)
+                tickets = tickets.Where(Visible.To(act, db));
             if (phoneHash is not null)
                 tickets = tickets.Where(t => t.CallerPhoneHash == phoneHash);
             // A unit must not find out a hidden caller's phone by trying numbers.
@@ -148,6 +152,8 @@ internal sealed class TicketLists(OpenReports open, Site site, Reference referen
             rows = rows.Where(t => t.Handling == handling);
         if (q.Urgency is { Count: > 0 } urgencies)
             rows = rows.Where(t => t.Urgency, urgencies);
+        if (q.Restricted is { } restricted)
+            rows = restricted ? rows.Where(t => t.RestrictedSince != null) : rows.Where(t => t.RestrictedSince == null);
         if (q.HotIssue is { } issue)
         {
             var key = OfficeCalls.Key(issue);

@@ -18,7 +18,7 @@ internal sealed record TicketMoveContext(Ticket Ticket, Act Act, ReferenceLook L
     public async Task<Ticket?> Other(string id, CancellationToken cancellation) =>
         !long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var key) ? null
         : key == Ticket.Id ? Ticket
-        : await Db.Tickets.Where(Visible.To(Act)).FirstOrDefaultAsync(t => t.Id == key, cancellation);
+        : await Db.Tickets.Where(Visible.To(Act, Db)).FirstOrDefaultAsync(t => t.Id == key, cancellation);
 
     public Actor Actor => Act.Actor;
 
@@ -90,7 +90,7 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
             .Include(t => t.Orders.OrderBy(o => o.Id))
             .Include(t => t.Rounds)
             .AsSplitQuery()
-            .Where(Visible.To(act))
+            .Where(Visible.To(act, db))
             .FirstOrDefaultAsync(t => t.Id == id, cancellation);
         if (ticket is not null)
             await LoadRareParts(db, ticket, cancellation);

@@ -84,6 +84,9 @@ internal record TicketFilter
     /// <summary>Id of a hot issue of the editor: exactly the tickets linked with it.</summary>
     public string? HotIssue { get; init; }
 
+    /// <summary>Only matters that are (or are not) restricted; who does not hold <c>tickets.confidential</c> finds none that are.</summary>
+    public bool? Restricted { get; init; }
+
     /// <summary>The filter as text, for the cursor.</summary>
     public virtual string Print(JsonSerializerOptions json) => JsonSerializer.Serialize(this, GetType(), json);
 

@@ -89,6 +89,10 @@ internal sealed class TicketRpcs(
 
     public override Task<TicketResponse> Exclude(ExcludeRequest request, ServerCallContext call) => Move("exclude", request, call);
 
+    public override Task<TicketResponse> Restrict(RestrictRequest request, ServerCallContext call) => Move("restrict", request, call);
+
+    public override Task<TicketResponse> LiftRestriction(LiftRestrictionRequest request, ServerCallContext call) => Move("lift-restriction", request, call);
+
     public override Task<TicketResponse> Callbacks(CallbacksRequest request, ServerCallContext call) => Move("callbacks", request, call);
 
     public override Task<TicketResponse> Rework(ReworkRequest request, ServerCallContext call) => Move("rework", request, call);

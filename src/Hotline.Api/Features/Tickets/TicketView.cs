@@ -11,7 +11,15 @@ namespace Hotline.Api.Features.Tickets;
 /// <summary>Shows tickets and orders to one viewer: labels, masks and the moves this viewer may make.</summary>
 internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vault, Act viewer)
 {
-    public TicketAnswer Of(WholeTicket whole) => Of(whole.Ticket, whole);
+    public TicketAnswer Of(WholeTicket whole) => Visible.Hides(whole.Ticket, viewer) ? Withheld(Of(whole.Ticket, whole)) : Of(whole.Ticket, whole);
+
+    /// <summary>Of a restricted matter: what figures count it by, and nothing that it says.</summary>
+    private static TicketAnswer Withheld(TicketAnswer ticket) => ticket with
+    {
+        AllowedActions = [], Title = Masks.Hidden, Content = Masks.Hidden, Address = null, Location = null, OccurredAt = null, CallId = null, SourceRef = null,
+        Caller = ticket.Caller with { Name = ticket.Caller.Name is null ? null : Masks.Hidden, Phone = ticket.Caller.Phone is null ? null : Masks.Hidden },
+        Proposal = null, Answer = null, WorkOrders = [], Supervisions = [], Referrals = [], Attachments = [], Links = [], Repeats = [], NoteCount = 0, AttachmentCount = 0,
+    };
 
     private TicketAnswer Of(Ticket ticket, WholeTicket whole) => new()
     {
@@ -49,10 +57,11 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Round = ticket.Round,
         Rounds = [.. whole.Rounds.OrderBy(r => r.Round).Select(r => new RoundAnswer(r.Round, r.DueAt, r.ClosedAt, r.OnTime, r.Satisfaction))],
         WorkOrders = [.. whole.Orders.OrderBy(o => o.Id).Select(o => Of(o, ticket.Status, whole.Supervisions))],
-        Answer = Result(whole).Answer,
+        Answer = Visible.Hides(Result(whole), viewer) ? null : Result(whole).Answer,
         Solved = Result(whole).Solved,
         Satisfaction = ticket.Satisfaction,
         Excluded = ticket.Excluded,
+        Restricted = ticket.RestrictedSince is not null,
         Callback = Callback(ticket, Result(whole).ClosedAt),
         MergedInto = ticket.MergedInto is { } master ? Id(master) : null,
         Repeats = [.. Repeats(whole).Select(r => new LinkAnswer(Id(r.Id), r.Number))],

@@ -56,7 +56,7 @@ internal static class GetBoard
 
     /// <summary>The units are named, so that the index that begins with them leads to open orders only.</summary>
     private static Task<List<Counted>> Count(HotlineContext db, Act act, IReadOnlyList<string> units, CancellationToken cancellation) => db.WorkOrders
-        .Where(Visible.OrdersTo(act))
+        .Where(Visible.OrdersTo(act, db))
         .Where(o => units.Contains(o.Unit) && (Owed.Contains(o.Status) || o.Status == WorkOrderStatus.Replied))
         .Join(db.Tickets, o => o.TicketId, t => t.Id, (o, t) => new { o.Unit, o.Status, o.AcknowledgeBy, o.DueAt, Runs = t.Status != TicketStatus.Suspended })
         .GroupBy(o => o.Unit)
@@ -74,7 +74,7 @@ internal static class GetBoard
         HotlineContext db, Act act, IReadOnlyList<string> units, CancellationToken cancellation)
     {
         var counts = await db.WorkOrders
-            .Where(Visible.OrdersTo(act))
+            .Where(Visible.OrdersTo(act, db))
             .Where(o => units.Contains(o.Unit) && Owed.Contains(o.Status))
             .Join(db.Tickets.Where(t => t.ClockMarkCount > 0 && t.Status != TicketStatus.Suspended), o => o.TicketId, t => t.Id, (o, t) => o)
             .Join(

@@ -117,7 +117,7 @@ internal static class GetWorkOrders
     /// <summary>The rows of the filter, whole and in parts that each have an index's order.</summary>
     private static (IQueryable<WorkOrder> All, IReadOnlyList<IQueryable<WorkOrder>> Parts) Rows(HotlineContext db, Query query, Act act)
     {
-        var rows = db.WorkOrders.Where(Visible.OrdersTo(act));
+        var rows = db.WorkOrders.Where(Visible.OrdersTo(act, db));
         if (query.Unit is { Count: > 0 } units)
             rows = rows.Where(o => o.Unit, units);
         if (query.Overdue is { } overdue)
@@ -166,7 +166,7 @@ internal static class GetWorkOrders
     }
 
     public static Task<Found?> Find(HotlineContext db, long id, Act act, CancellationToken cancellation) => db.WorkOrders
-        .Where(Visible.OrdersTo(act)).Where(o => o.Id == id)
+        .Where(Visible.OrdersTo(act, db)).Where(o => o.Id == id)
         .Join(db.Tickets, o => o.TicketId, t => t.Id, (o, t) => new Found(o, t))
         .FirstOrDefaultAsync(cancellation);
 

@@ -31,7 +31,7 @@ internal sealed class OrderMoves(Reference reference, TicketViews views)
     {
         var ticket = await command.Db.Tickets
             .Include(t => t.Orders.OrderBy(o => o.Id))
-            .Where(Visible.To(command.Act))
+            .Where(Visible.To(command.Act, command.Db))
             .FirstOrDefaultAsync(t => t.Orders.Any(o => o.Id == id), cancellation);
         var order = ticket?.Orders.First(o => o.Id == id);
         if (ticket is null || order is null || (command.Act.Unit is { } unit && order.Unit != unit))

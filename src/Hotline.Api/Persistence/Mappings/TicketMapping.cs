@@ -44,6 +44,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
             json => JsonSerializer.Deserialize<List<Pause>>(json, JsonSerializerOptions.Default)!,
             new ValueComparer<IReadOnlyList<Pause>>((a, b) => ReferenceEquals(a, b), p => p.Count, p => p));
         ticket.HasIndex(t => t.MergedInto);
+        ticket.HasIndex(t => t.RestrictedSince).HasFilter("restricted_since IS NOT NULL");
         // The clock asks for what is due and finds nothing else in it.
         ticket.HasIndex(t => new { t.ClockAt, t.Id }).HasFilter("clock_at IS NOT NULL");
         ticket.HasMany(t => t.ClockMarks).WithOne().HasForeignKey(m => m.TicketId).OnDelete(DeleteBehavior.Restrict);
