@@ -3,6 +3,8 @@ using Hotline.Api.Boundary.OpenApi;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Persistence;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Hotline.Api.Startup;
 
@@ -18,7 +20,7 @@ internal static class Verbs
           bulletin MONTH       write a month's bulletin (2023-02) as JSON, HTML, DOCX, PDF, XLSX and its charts as SVG and PNG:
                                --out DIR [--version N]; --demo takes it from the demo month
           import FILE...       import CSV, XLSX or bulletin JSON; the kind is known by the header. --dry-run checks only
-          migrate              print the pending migrations and apply them. --plan prints only
+          migrate              print the pending migrations and apply them. --plan prints only, with --sql their statements too
           backup FILE          write the embedded database and its attachments into one file, while it is served or not:
                                [--with-keys] puts the keys in too
           restore FILE         put a backup in its place: [--force] puts aside what stands there
@@ -105,9 +107,12 @@ internal static class Verbs
         }
     }
 
+    private const string Plan = "--plan";
+    private const string Statements = "--sql";
+
     private static async Task<int> Migrate(string[] args)
     {
-        await using var app = HotlineApp.Build([.. args.Where(a => a != "--plan")]);
+        await using var app = HotlineApp.Build([.. args.Where(a => a is not (Plan or Statements))]);
         await using var db = app.Services.GetRequiredService<Func<HotlineContext>>()();
         var pending = (await db.Database.GetPendingMigrationsAsync()).ToList();
         // The table of steps is itself made by a migration.
@@ -115,7 +120,9 @@ internal static class Verbs
         Console.WriteLine(pending.Count + steps.Count == 0 ? "Nothing to migrate." : $"Pending on {db.Sql.Name}:");
         foreach (var line in pending.Concat(steps.Select(s => $"tickets of earlier versions: {s}")))
             Console.WriteLine("  " + line);
-        if (args.Contains("--plan") || pending.Count + steps.Count == 0)
+        if (args.Contains(Statements) && pending.Count > 0)
+            Console.WriteLine(db.GetService<IMigrator>().GenerateScript((await db.Database.GetAppliedMigrationsAsync()).LastOrDefault()));
+        if (args.Contains(Plan) || pending.Count + steps.Count == 0)
             return 0;
         await db.Database.MigrateAsync();
         await db.Sql.Prepare(db, CancellationToken.None);

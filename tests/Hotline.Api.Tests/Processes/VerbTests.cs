@@ -161,13 +161,16 @@ public sealed class VerbTests
 
         using var plan = await HotlineProcess.Run(folder.Path, ["migrate", "--plan", .. settings]);
         using var again = await HotlineProcess.Run(folder.Path, ["migrate", "--plan", .. settings]);
+        using var whole = await HotlineProcess.Run(folder.Path, ["migrate", "--plan", "--sql", .. settings]);
         using var done = await HotlineProcess.Run(folder.Path, ["migrate", .. settings]);
         using var nothing = await HotlineProcess.Run(folder.Path, ["migrate", .. settings]);
 
-        foreach (var process in new[] { plan, again, done, nothing })
+        foreach (var process in new[] { plan, again, whole, done, nothing })
             Assert.Equal(0, await process.Ended());
         Assert.Contains(plan.Out, l => l.EndsWith("_Initial", StringComparison.Ordinal));
         Assert.Equal(plan.Out, again.Out);
+        Assert.Equal(plan.Out, whole.Out.Take(plan.Out.Count));
+        Assert.Contains(whole.Out, l => l.StartsWith("CREATE TABLE", StringComparison.Ordinal));
         Assert.Equal([.. plan.Out, "Done."], done.Out);
         Assert.Equal(["Nothing to migrate."], nothing.Out);
     }

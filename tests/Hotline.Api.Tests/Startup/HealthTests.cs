@@ -1,4 +1,5 @@
 using Hotline.Api.Persistence;
+using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Startup;
 using Hotline.Api.Tests.Given;
 using Microsoft.EntityFrameworkCore;
@@ -44,6 +45,29 @@ public sealed class HealthTests(HealthTests.SlowServer server) : IClassFixture<H
         (await server.Dev.Get("/health/ready")).Expect(200);
     }
 
+    /// <summary>A full disk lets everybody read: only a write finds out, and only a write finds that it is over.</summary>
+    [Fact]
+    public async Task Ready_LastWriteWasNotTaken_TriesOneAndSaysWhatCameOfIt()
+    {
+        var writes = server.Services.GetRequiredService<LaneMetrics>();
+        await Assert.ThrowsAsync<DatabaseAwayException>(() => writes.Watched(Task.FromException<int>(new DatabaseAwayException(new IOException("full")))));
+        server.TakesNoWrites = true;
+        try
+        {
+            var answer = (await server.Dev.Get("/health/ready")).Expect(503);
+            Assert.Equal(("notReady", "the database takes no writes"), (answer["status"].Text(), answer["reasons"][0].Text()));
+        }
+        finally
+        {
+            server.TakesNoWrites = false;
+        }
+
+        (await server.Dev.Get("/health/ready")).Expect(200);
+        Assert.True(writes.TakesWrites);
+        await using var db = server.Services.GetRequiredService<OpenBooks>()();
+        Assert.True(await db.Heartbeats.AnyAsync(h => h.Name == "ready"));
+    }
+
     [Fact]
     public async Task Ready_MigrationsPending_NamesTheVerb()
     {
@@ -66,10 +90,15 @@ public sealed class HealthTests(HealthTests.SlowServer server) : IClassFixture<H
     {
         private volatile ManualResetEventSlim? _silence;
 
+        private readonly FrailLane.Frailty _lane = new();
+
         internal ManualResetEventSlim? Silence { get => _silence; set => _silence = value; }
+
+        internal bool TakesNoWrites { set => _lane.Fault = value ? new DatabaseAwayException(new IOException("full")) : null; }
 
         protected override void Change(IServiceCollection services)
         {
+            FrailLane.Before(services, _lane);
             var open = services.Last(s => s.ServiceType == typeof(OpenBooks));
             services.AddSingleton<OpenBooks>(sp =>
             {

@@ -65,7 +65,7 @@ internal static class NightMode
                 truth = await Trouble.Cut(wire!, ready, span);
                 break;
             case "disk":
-                await Trouble.Fill(folder, span);
+                truth = await Trouble.Fill(folder, ready, span);
                 break;
             default:
                 await Trouble.Jump(clock, span);

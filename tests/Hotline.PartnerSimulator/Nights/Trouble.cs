@@ -37,7 +37,7 @@ internal static class Trouble
     }
 
     /// <summary>The disk of the embedded database is filled to the last byte.</summary>
-    public static async Task Fill(string folder, TimeSpan span)
+    public static async Task<bool> Fill(string folder, ReadinessWatch ready, TimeSpan span)
     {
         var ballast = Path.Combine(folder, "ballast");
         await using (var file = new FileStream(ballast, FileMode.Create, FileAccess.Write, FileShare.None, 1))
@@ -56,9 +56,15 @@ internal static class Trouble
                 // It is full.
             }
         }
+        var full = ready.Now;
         Console.WriteLine($"  full: {new DriveInfo(folder).AvailableFreeSpace} bytes left");
         await Task.Delay(span);
+        var free = ready.Now;
         File.Delete(ballast);
+        await Task.Delay(TimeSpan.FromSeconds(10));
+        var (away, again) = (ready.Said(false, full), ready.Said(true, free));
+        Console.WriteLine($"  not ready {Seconds(away)} after it was full, ready {Seconds(again)} after it was free again");
+        return away < TimeSpan.FromSeconds(10) && again is not null;
     }
 
     /// <summary>The machine's clock is an hour ahead for a while, and comes back.</summary>

@@ -11,6 +11,7 @@ internal sealed class LaneMetrics
     private long _gaveWay;
     private long _away;
     private long _contended;
+    private volatile bool _takesWrites = true;
 
     public LaneMetrics(IMeterFactory meters)
     {
@@ -22,6 +23,7 @@ internal sealed class LaneMetrics
         meter.CreateObservableCounter(
             "hotline_write_failures", () => new[] { Failed("away", ref _away), Failed("contended", ref _contended) },
             description: "Writes that were not done, by cause: away (the database) or contended (rivals).");
+        meter.CreateObservableGauge("hotline_database_writable", () => _takesWrites ? 1 : 0, description: "0 while the last write was not done because the database could not take it.");
     }
 
     private static Measurement<long> Failed(string cause, ref long count) => new(Interlocked.Read(ref count), new KeyValuePair<string, object?>("cause", cause));
@@ -35,16 +37,23 @@ internal sealed class LaneMetrics
 
     public void GaveWay() => Interlocked.Increment(ref _gaveWay);
 
+    /// <summary>False while the last write was not done because the database could not take it: it was away, or its disk was full.</summary>
+    public bool TakesWrites => _takesWrites;
+
     /// <summary>Waits for the write and counts how it failed.</summary>
     public async Task<T> Watched<T>(Task<T> write)
     {
         try
         {
-            return await write;
+            var done = await write;
+            _takesWrites = true;
+            return done;
         }
         catch (Exception fault) when (fault is DatabaseAwayException or ContendedException)
         {
             Interlocked.Increment(ref fault is ContendedException ? ref _contended : ref _away);
+            if (fault is DatabaseAwayException)
+                _takesWrites = false;
             throw;
         }
     }
