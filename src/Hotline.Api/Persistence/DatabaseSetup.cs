@@ -3,6 +3,7 @@ using Hotline.Api.Persistence.Providers;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
 namespace Hotline.Api.Persistence;
@@ -28,7 +29,7 @@ internal static class DatabaseSetup
             case "Sqlite":
                 var file = SqliteFile(connection ?? DefaultConnection, contentRoot);
                 services.AddProvider<SqliteHotlineContext>(options => options.UseSqlite(file));
-                services.AddReports(null);
+                services.AddReports(null, file, SqliteSql.Instance);
                 services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<LaneMetrics>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
@@ -38,8 +39,10 @@ internal static class DatabaseSetup
                     options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100).ExecutionStrategy(d => new FreshConnections(d, PostgreSql.Instance))));
                 services.AddServerLane(PostgreSql.Instance);
                 var standby = reporting is null ? null : Read(() => Prepared(new NpgsqlConnectionStringBuilder(reporting)), Reporting);
-                services.AddReports(standby is null ? null : () => new PostgreSqlHotlineContext(
-                    new DbContextOptionsBuilder<PostgreSqlHotlineContext>().UseNpgsql(standby.ToString()).UseSnakeCaseNamingConvention().Options));
+                services.AddReports(
+                    standby is null ? null : interceptors => new PostgreSqlHotlineContext(
+                        new DbContextOptionsBuilder<PostgreSqlHotlineContext>().UseNpgsql(standby.ToString()).UseSnakeCaseNamingConvention().AddInterceptors(interceptors).Options),
+                    postgres.ToString(), PostgreSql.Instance);
                 break;
             case "SqlServer":
                 var server = Read(() => new SqlConnectionStringBuilder(Required(connection)));
@@ -47,8 +50,11 @@ internal static class DatabaseSetup
                     options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150).ExecutionStrategy(d => new FreshConnections(d, SqlServer.Instance))));
                 services.AddServerLane(SqlServer.Instance);
                 var copy = reporting is null ? null : Read(() => new SqlConnectionStringBuilder(reporting), Reporting);
-                services.AddReports(copy is null ? null : () => new SqlServerHotlineContext(
-                    new DbContextOptionsBuilder<SqlServerHotlineContext>().UseSqlServer(copy.ToString(), sql => sql.UseCompatibilityLevel(150)).UseSnakeCaseNamingConvention().Options));
+                services.AddReports(
+                    copy is null ? null : interceptors => new SqlServerHotlineContext(
+                        new DbContextOptionsBuilder<SqlServerHotlineContext>().UseSqlServer(copy.ToString(), sql => sql.UseCompatibilityLevel(150)).UseSnakeCaseNamingConvention()
+                            .AddInterceptors(interceptors).Options),
+                    server.ToString(), SqlServer.Instance);
                 break;
         }
     }
@@ -83,9 +89,13 @@ internal static class DatabaseSetup
         var text => throw new SettingException(setting, $"'{text}' is neither true nor false."),
     };
 
-    private static void AddReports(this IServiceCollection services, Func<HotlineContext>? replica)
+    private static void AddReports(this IServiceCollection services, Func<IInterceptor[], HotlineContext>? replica, string database, ProviderSql sql)
     {
-        services.AddSingleton(sp => new ReadingReplica(replica, sp.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+        services.AddSingleton(sp =>
+        {
+            var reading = new ReadingReplica(replica is null ? null : () => replica([]), sp.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+            return replica is null ? reading : reading.FallingBack(() => replica([new ReplicaFallBack(reading, database, sql)]));
+        });
         services.AddSingleton<OpenReports>(sp =>
         {
             var (own, other) = (sp.GetRequiredService<OpenBooks>(), sp.GetRequiredService<ReadingReplica>());

@@ -14,16 +14,17 @@ internal delegate HotlineContext OpenReports();
 /// </summary>
 internal sealed class ReadingReplica
 {
-    private readonly Func<HotlineContext>? _open;
+    private readonly Func<HotlineContext>? _look;
+    private Func<HotlineContext>? _open;
     private double _behind = double.NaN;
     private volatile bool _keepsUp;
 
-    /// <param name="open">Opens it; null where there is none.</param>
+    /// <param name="look">Opens it, and nothing in its place; null where there is none.</param>
     /// <param name="meters">Where its delay is told.</param>
-    public ReadingReplica(Func<HotlineContext>? open, IMeterFactory meters)
+    public ReadingReplica(Func<HotlineContext>? look, IMeterFactory meters)
     {
-        _open = open;
-        if (open is not null)
+        (_look, _open) = (look, look);
+        if (look is not null)
             meters.Create(Meter).CreateObservableGauge("hotline_reporting_delay_seconds", () => _behind, "s", "How far the reading replica is behind; NaN while it does not answer");
     }
 
@@ -33,7 +34,7 @@ internal sealed class ReadingReplica
     /// <summary>The meter of the product.</summary>
     public const string Meter = "Hotline.Database";
 
-    public bool IsSet => _open is not null;
+    public bool IsSet => _look is not null;
 
     public bool KeepsUp => _keepsUp;
 
@@ -41,7 +42,14 @@ internal sealed class ReadingReplica
     public HotlineContext? Open() => _keepsUp ? _open!() : null;
 
     /// <summary>Opens it whatever its state, to look at it.</summary>
-    public HotlineContext Look() => _open!();
+    public HotlineContext Look() => _look!();
+
+    /// <summary>For those who read: what is opened instead of a look, because it may open the database itself where the replica cannot be reached.</summary>
+    public ReadingReplica FallingBack(Func<HotlineContext> open)
+    {
+        _open = open;
+        return this;
+    }
 
     /// <summary>Notes what a look found.</summary>
     /// <param name="behind">How far it is behind; null when it did not answer.</param>

@@ -90,6 +90,35 @@ public sealed class ReadingReplicaTests(ReadingReplicaTests.Mirrored server) : I
         Assert.NotEmpty((await server.Dev.Get("/v1/tickets")).Expect(200)["items"].AsArray());
     }
 
+    /// <summary>Between two looks of its keeper it dies: nobody is told so but the log.</summary>
+    [Fact]
+    public async Task Lists_ReplicaThatDiedSinceItsLastLook_AreReadFromTheDatabaseItself()
+    {
+        if (!Mirrored.HasReplicas)
+            return;
+        await using var orphan = new Orphan();
+        await orphan.InitializeAsync();
+        var replica = orphan.Services.GetRequiredService<ReadingReplica>();
+        var ticket = await orphan.Dev.Registered();
+        replica.Note(TimeSpan.Zero);
+
+        Assert.Equal([ticket], (await orphan.Dev.Get("/v1/tickets")).Expect(200).Ids());
+
+        Assert.False(replica.KeepsUp);
+        using var keeper = ActivatorUtilities.CreateInstance<ReplicaKeeper>(orphan.Services);
+        await keeper.Look(CancellationToken.None);
+        Assert.False(replica.KeepsUp);
+    }
+
+    /// <summary>A server whose replica is not there.</summary>
+    private sealed class Orphan : Server, IAsyncDisposable
+    {
+        protected override IEnumerable<string> Settings =>
+            [$"--ConnectionStrings:Reporting={(TestDatabase.UnderTest == "PostgreSql" ? "Host=127.0.0.1;Port=1;Username=nobody;Database=gone;Timeout=2" : "Server=127.0.0.1,1;Database=gone;User Id=nobody;Password=none;Connect Timeout=2")}"];
+
+        public new async ValueTask DisposeAsync() => await base.DisposeAsync();
+    }
+
     [Fact]
     public async Task Start_ReplicaOfTheEmbeddedDatabase_IsRefusedByName()
     {
