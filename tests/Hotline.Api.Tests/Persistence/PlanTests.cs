@@ -126,6 +126,20 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
             Sound(unit + " " + address, await Explained(() => client.Get(address).Succeeds()));
     }
 
+    /// <summary>Whoever does not see restricted matters is asked no more for it.</summary>
+    [Fact]
+    public async Task CentreWithoutTheScopeOfRestrictedMatters_ReadsNoWholeTable()
+    {
+        using var client = await server.ClientOf("dev", "tickets.read");
+        var id = (await client.Get("/v1/tickets?limit=1")).Ids()[0];
+        foreach (var address in new[]
+        {
+            "/v1/tickets", "/v1/tickets?sort=-closedAt", "/v1/tickets?status=registered", "/v1/tickets?unit=power", "/v1/tickets?q=路灯", "/v1/tickets/counts?status=registered",
+            "/v1/work-orders", "/v1/work-orders?unit=power&sort=dueAt", "/v1/work-orders/board", $"/v1/tickets/{id}",
+        })
+            Sound(address, await Explained(() => client.Get(address).Succeeds()));
+    }
+
     [Fact]
     public async Task Ticket_ItselfAndItsHistory_ReadNoWholeTable()
     {
