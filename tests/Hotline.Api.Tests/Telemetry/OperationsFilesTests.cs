@@ -47,7 +47,7 @@ public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
         var places = Regex.Matches(Runbook, @"(?m)^## (?<name>\w+)", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToList();
         var anchors = Regex.Matches(Alerts, @"RUNBOOK\.md#(?<name>\w+)", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToList();
 
-        Assert.Equal(11, alerts.Count);
+        Assert.Equal(12, alerts.Count);
         Assert.Equal(alerts, places);
         Assert.Equal(alerts.Select(a => a.ToLowerInvariant()), anchors);
         foreach (var part in Runbook.Split("\n## ")[1..])
