@@ -26,6 +26,7 @@ public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
         await server.TickAt(server.Clock.GetUtcNow().AddDays(30));
         await server.Services.GetRequiredService<BooksLook>().Take(CancellationToken.None);
         server.Services.GetRequiredService<Hotline.Api.Features.Audits.AuditMetrics>();
+        server.Services.GetRequiredService<Hotline.Api.Features.Retention.RetentionMetrics>();
         await Task.Delay(350);
         var told = Regex.Matches((await server.Dev.Get("/metrics")).Expect(200).Text, "(?m)^(?<name>[a-z_]+)[{ ]", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 

@@ -21,9 +21,9 @@ internal sealed class CallerCopies(TicketViews views, CallerVault vault)
             .AsSplitQuery().Where(t => EF.Parameter(ids).Contains(t.Id)).OrderBy(t => t.Id).ToListAsync(cancellation);
         var masters = tickets.Select(t => t.MergedInto).OfType<long>().Distinct().ToList();
         var ends = await db.Tickets.Where(t => EF.Parameter(masters).Contains(t.Id)).Select(t => new { t.Id, t.ClosedAt, t.Solved }).ToDictionaryAsync(t => t.Id, cancellation);
-        var others = (await db.Tickets
-            .Where(t => t.CallerSealed != null && (EF.Parameter(masters).Contains(t.Id) || (t.MergedInto != null && EF.Parameter(ids).Contains(t.MergedInto.Value))))
-            .Select(t => t.CallerSealed).ToListAsync(cancellation)).ConvertAll(vault.Open);
+        var others = (await db.Tickets.Where(t => EF.Parameter(masters).Contains(t.Id)).Select(t => t.CallerSealed).ToListAsync(cancellation))
+            .Concat(await db.Tickets.Where(t => t.MergedInto != null && EF.Parameter(ids).Contains(t.MergedInto.Value)).Select(t => t.CallerSealed).ToListAsync(cancellation))
+            .OfType<byte[]>().Select(vault.Open).ToList();
         var view = views.For(act, look);
         return tickets.ConvertAll(ticket =>
         {

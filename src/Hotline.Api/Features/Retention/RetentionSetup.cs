@@ -16,8 +16,6 @@ internal static class RetentionSetup
 
     public static void MapRetention(this IEndpointRouteBuilder app)
     {
-        // Told before the first run, or nothing could be seen to rise.
-        app.ServiceProvider.GetRequiredService<RetentionMetrics>();
         GetRetention.Map(app);
         LegalHolds.Map(app);
         ExportCaller.Map(app);

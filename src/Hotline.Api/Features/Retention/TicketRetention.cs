@@ -65,11 +65,11 @@ internal sealed class TicketRetention(CallerVault vault) : RetentionKind("ticket
     /// </summary>
     public static async Task<ILookup<long, KnownPerson>> Known(HotlineContext db, CallerVault vault, IReadOnlyList<long> ids, CancellationToken cancellation)
     {
-        var callers = await db.Tickets
-            .Where(t => t.CallerSealed != null && (EF.Parameter(ids).Contains(t.Id) || (t.MergedInto != null && EF.Parameter(ids).Contains(t.MergedInto.Value))
-                || db.Tickets.Any(r => r.MergedInto == t.Id && EF.Parameter(ids).Contains(r.Id))))
-            .Select(t => new { t.Id, t.MergedInto, t.CallerSealed }).ToListAsync(cancellation);
         var masters = await db.Tickets.Where(t => EF.Parameter(ids).Contains(t.Id) && t.MergedInto != null).Select(t => new { t.Id, t.MergedInto }).ToListAsync(cancellation);
+        var near = ids.Concat(masters.Select(m => m.MergedInto!.Value)).Distinct().ToList();
+        var callers = (await db.Tickets.Where(t => EF.Parameter(near).Contains(t.Id) && t.CallerSealed != null).Select(t => new { t.Id, t.MergedInto, t.CallerSealed }).ToListAsync(cancellation))
+            .Concat(await db.Tickets.Where(t => t.MergedInto != null && EF.Parameter(ids).Contains(t.MergedInto.Value) && t.CallerSealed != null).Select(t => new { t.Id, t.MergedInto, t.CallerSealed }).ToListAsync(cancellation))
+            .DistinctBy(c => c.Id);
         var signers = await db.WorkOrders.Where(o => EF.Parameter(ids).Contains(o.TicketId) && o.AcknowledgedBy != null)
             .Select(o => new { o.TicketId, Name = o.AcknowledgedBy, Phone = o.AcknowledgedByPhone }).ToListAsync(cancellation);
         var accepters = await db.Referrals.Where(r => EF.Parameter(ids).Contains(r.TicketId) && r.AcceptedBy != null).Select(r => new { r.TicketId, Name = r.AcceptedBy }).ToListAsync(cancellation);

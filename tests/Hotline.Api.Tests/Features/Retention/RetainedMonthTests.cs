@@ -52,7 +52,7 @@ public sealed class RetainedMonthTests(RetainedMonthTests.LongAfter server) : IC
         foreach (var address in new[] { "/v1/bulletins/2023-02", "/v1/bulletins/2023-02/content", "/public/bulletins/2023-02", "/public/bulletins/2023-02.html", "/v1/assessments/2023-02" })
             said[address] = (await server.Dev.Get(address)).Expect(200).Text;
         var overview = (await server.Dev.Get($"/v1/statistics/overview?{Weeks}")).Expect(200);
-        foreach (var href in overview["local"]["hrefs"]!.AsObject().Select(h => h.Value.Text()))
+        foreach (var href in new[] { overview["local"], overview["local"]["coordinated"]!, overview["local"]["dispatched"]!, overview["superior"] }.SelectMany(o => o["hrefs"]!.AsObject()).Select(h => h.Value.Text()))
             said[href] = (await server.Dev.Get(href + (href.Contains('?', StringComparison.Ordinal) ? "&" : "?") + "includeTotal=true&limit=1")).Expect(200)["total"]!.ToJsonString();
         return said;
     }
