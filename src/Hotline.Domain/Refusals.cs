@@ -10,6 +10,8 @@ public static class Refusals
     public static readonly RefusalRow MoveNotAllowed = new("move-not-allowed", RefusalKind.Conflict, "当前状态不允许此操作", "The current state does not allow this move");
     public static readonly RefusalRow TicketClosed = new("ticket-closed", RefusalKind.Conflict, "事项已办结", "The ticket is closed");
     public static readonly RefusalRow TicketArchived = new("ticket-archived", RefusalKind.Conflict, "事项已归档", "The ticket is archived");
+    public static readonly RefusalRow TicketAnonymised = new("ticket-anonymised", RefusalKind.Conflict, "事项已去标识化", "The ticket was anonymised");
+    public static readonly RefusalRow HoldReleased = new("hold-released", RefusalKind.Conflict, "留存已解除", "The hold was released already");
     public static readonly RefusalRow OrderMoveNotAllowed = new("work-order-move-not-allowed", RefusalKind.Conflict, "工单当前状态不允许此操作", "The work order's state does not allow this move");
     public static readonly RefusalRow OrderNotAcknowledged = new("work-order-not-acknowledged", RefusalKind.Conflict, "工单尚未签收", "The work order is not acknowledged yet");
     public static readonly RefusalRow OrderFinal = new("work-order-final", RefusalKind.Conflict, "终审派单不能退回", "A final work order cannot be returned");
@@ -66,7 +68,7 @@ public static class Refusals
     /// <summary>Every row of the catalogue.</summary>
     public static IReadOnlyList<RefusalRow> All { get; } =
     [
-        Invalid, NotFound, Unauthenticated, Forbidden, MoveNotAllowed, TicketClosed, TicketArchived, OrderMoveNotAllowed,
+        Invalid, NotFound, Unauthenticated, Forbidden, MoveNotAllowed, TicketClosed, TicketArchived, TicketAnonymised, HoldReleased, OrderMoveNotAllowed,
         OrderNotAcknowledged, OrderFinal, ReturnWindowPassed, OrderPastDue, ExtensionPending, NoExtensionPending, ExtensionsUsedUp,
         TicketPastDue, NoOpenOrder, NoOpenSupervision, MergeIntoItself, MasterEnded, MasterOpen, ReferralMoveNotAllowed,
         ReferralRuled, NothingAsked, BeyondPartnerDue, MatterClosed, WorkOrderExists, SequenceUsed, StaleTransfer, MessageIdReused, UnknownMatter, Stale, IfMatchRequired, KeyReused,

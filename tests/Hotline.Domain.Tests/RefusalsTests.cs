@@ -13,6 +13,8 @@ public class RefusalsTests
     [InlineData("move-not-allowed", RefusalKind.Conflict)]
     [InlineData("ticket-closed", RefusalKind.Conflict)]
     [InlineData("ticket-archived", RefusalKind.Conflict)]
+    [InlineData("ticket-anonymised", RefusalKind.Conflict)]
+    [InlineData("hold-released", RefusalKind.Conflict)]
     [InlineData("work-order-move-not-allowed", RefusalKind.Conflict)]
     [InlineData("work-order-not-acknowledged", RefusalKind.Conflict)]
     [InlineData("stale-version", RefusalKind.Stale)]

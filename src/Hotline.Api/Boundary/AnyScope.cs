@@ -12,6 +12,9 @@ internal static class AnyScope
     /// <summary>Check-ins: by the unit itself, or at the centre's desk.</summary>
     public const string OfStays = Scopes.UnitsHandle + "|" + Scopes.TicketsDispatch;
 
+    /// <summary>What retention does and what is held from it: by whoever administers, and by whoever audits.</summary>
+    public const string OfRetention = Scopes.ReferenceWrite + "|" + Scopes.AuditRead;
+
     /// <summary>Every policy of several scopes.</summary>
-    public static readonly string[] All = [OfOperations, OfRulings, OfStays];
+    public static readonly string[] All = [OfOperations, OfRulings, OfStays, OfRetention];
 }

@@ -123,6 +123,12 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<TokenFailure> TokenFailures => Set<TokenFailure>();
 
+    public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
+
+    public DbSet<RetentionRun> RetentionRuns => Set<RetentionRun>();
+
+    public DbSet<CallerExportRow> CallerExports => Set<CallerExportRow>();
+
     public DbSet<OperationRow> Operations => Set<OperationRow>();
 
     public DbSet<PreparedStep> PreparedSteps => Set<PreparedStep>();

@@ -71,7 +71,7 @@ internal abstract class ProviderSql
 
     private OrderedDictionary<string, Func<HotlineContext, CancellationToken, Task>> Steps => new()
     {
-        ["texts"] = Texts.Fill, ["callbacks"] = CountCallbacks, ["clock"] = SetClock, ["audit-guards"] = Guards.Put,
+        ["texts"] = Texts.Fill, ["callbacks"] = CountCallbacks, ["clock"] = SetClock, ["audit-guards"] = Guards.Put, ["settled"] = SetSettled,
     };
 
     /// <summary>What came of a round's callbacks, whatever state its ticket is in by now: who was asked already is not asked again.</summary>
@@ -94,6 +94,16 @@ internal abstract class ProviderSql
             .Where(t => t.Status == TicketStatus.Registered || t.Status == TicketStatus.Dispatched || t.Status == TicketStatus.Closed
                 || t.Status == TicketStatus.Rejected || t.Status == TicketStatus.Withdrawn || t.Status == TicketStatus.Replied);
         await older.ExecuteUpdateAsync(s => s.SetProperty(t => t.ClockAt, t => t.StateSince), cancellation);
+    }
+
+    /// <summary>When tickets of earlier versions ended, from which their time is counted.</summary>
+    private static async Task SetSettled(HotlineContext db, CancellationToken cancellation)
+    {
+        var older = db.Tickets.Where(t => t.SettledAt == null && t.AnonymisedAt == null);
+        await older.Where(t => t.Status == TicketStatus.Archived).ExecuteUpdateAsync(s => s.SetProperty(t => t.SettledAt, t => t.ArchivedAt ?? t.StateSince), cancellation);
+        await older.Where(t => t.Status == TicketStatus.Closed || t.Status == TicketStatus.Rejected || t.Status == TicketStatus.Withdrawn)
+            .ExecuteUpdateAsync(s => s.SetProperty(t => t.SettledAt, t => t.ClosedAt ?? t.EndedAt ?? t.StateSince), cancellation);
+        await older.Where(t => t.Status == TicketStatus.Merged).ExecuteUpdateAsync(s => s.SetProperty(t => t.SettledAt, t => t.StateSince), cancellation);
     }
 
     /// <summary>Begins to read: whatever is asked until its end is answered from one state of the books, and nobody waits for it.</summary>

@@ -31,6 +31,7 @@ internal static class ProfileFaults
     {
         var faults = hours.Select(h => ("workingHours", h))
             .Concat(profile.Limits.Problems().Select(p => ("limits", p)))
+            .Concat(profile.Retention.Problems())
             .Concat(Empty(profile))
             .Concat(profile.AppealTypes.GroupBy(t => t.Code).Where(g => g.Count() > 1).Select(g => ("appealTypes", $"编码重复：{g.Key}")))
             .Concat(profile.Limits.HandleWorkingDays.Keys.Where(k => profile.AppealTypes.All(t => t.Code != k)).Select(k => ("handleWorkingDays", $"没有诉求类型 {k}")))

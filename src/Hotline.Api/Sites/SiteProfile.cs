@@ -54,6 +54,9 @@ internal sealed record SiteProfile
     public StationingRules Stationing { get; init; } = new();
 
     public BulletinRules Bulletin { get; init; } = new();
+
+    /// <summary>保存期限 of persons' data.</summary>
+    public RetentionRules Retention { get; init; } = new();
 }
 
 /// <summary>When the centre reviews a unit's reply before the ticket closes.</summary>

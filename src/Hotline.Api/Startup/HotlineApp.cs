@@ -26,6 +26,7 @@ using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Operations;
 using Hotline.Api.Features.References;
 using Hotline.Api.Features.Referrals;
+using Hotline.Api.Features.Retention;
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
@@ -148,6 +149,7 @@ internal static class HotlineApp
         services.AddClients();
         services.AddCallbacks();
         services.AddAudit(configuration, root);
+        services.AddRetention(configuration, builder.Environment);
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
         services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>().AddHostedService<ReplicaKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
@@ -295,6 +297,7 @@ internal static class HotlineApp
         app.MapClients();
         app.MapCallbacks();
         app.MapAudit();
+        app.MapRetention();
         app.MapTokens();
         app.MapGet("/", () => Results.Redirect("/swagger")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/live", () => Results.Json(new JsonObject { ["status"] = "live" })).AllowAnonymous().ExcludeFromDescription();

@@ -36,6 +36,7 @@ internal sealed record ProductSetting(string Name, string Type, string Default, 
         new("RateLimits:Replicas", "number", "`1`", "How many replicas share the limits; each grants its part."),
         new("Requests:ReadSeconds", "seconds", "`60`", "After so long a read is given up; exports and files are not."),
         new("Audit:HeadsFolder", "folder", "`audit-heads` beside the SQLite file, else under `data`", "Where heads of the audit chain are written: storage that the database's administrators cannot change."),
+        new("Retention:Enabled", "`true`, `false`", "`true`; `false` in Development", "Whether persons are taken out, once a day from 03:00 by the city's clocks, of what is past the profile's `retention`. It cannot be undone; the verb `retention` prints what would be done."),
         new("Shutdown:DrainSeconds", "0 to 600", "`10`; `0` in Development", "How long a stopping replica still answers after it said that it is not ready."),
         new("Shutdown:FinishSeconds", "0 to 600", "`30`", "For what is being answered then."),
         new("Attachments:Store", "`Disk`, `Database`", "`Disk`", "Where new files are put; each file stays where it was put when this changes."),
@@ -117,5 +118,5 @@ internal sealed record ProductSetting(string Name, string Type, string Default, 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     /// <summary>Sections that are ours alone; others are the framework's too.</summary>
-    private static readonly string[] Sections = ["Database", "Site", "Keys", "Auth", "Attachments", "Partners", "OpenTelemetry", "Demo", "Proxy", "Cors", "RateLimits", "Requests", "Audit", "Shutdown"];
+    private static readonly string[] Sections = ["Database", "Site", "Keys", "Auth", "Attachments", "Partners", "OpenTelemetry", "Demo", "Proxy", "Cors", "RateLimits", "Requests", "Audit", "Retention", "Shutdown"];
 }

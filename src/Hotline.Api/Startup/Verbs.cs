@@ -28,6 +28,8 @@ internal static class Verbs
                                [--name TEXT] [--unit CODE] [--partner CODE] [--trusted] (may name its operator in X-Operator)
           reconcile            compare ledgers with partners and print the reports: [--partner=CODE] [--day=2023-02-15];
                                yesterday of every partner with an address by default
+          retention            print what is past its time and what keeps it; --run takes persons out of it now, which cannot be
+                               undone: 1 when a row could not be treated
           verify-audit         verify the chain of the audit: 0 when it is whole, 1 and a line for each finding when not;
                                [--heads DIR] compares with the heads kept there instead of those of Audit:HeadsFolder
           openapi FILE [NAME]  write the OpenAPI document: v1 (the API) or partners (callbacks of superior platforms)
@@ -56,6 +58,7 @@ internal static class Verbs
             "backup" => await Backups.Backup.Run(rest),
             "restore" => await Backups.Restore.Run(rest),
             "reconcile" => await Reconcile.Run(rest),
+            "retention" => await Retain.Run(rest),
             "verify-audit" => await VerifyAudit.Run(rest),
             "openapi" => await OpenApi(rest),
             "add-client" => await AddClient.Run(rest),

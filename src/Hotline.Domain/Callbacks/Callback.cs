@@ -33,6 +33,8 @@ public sealed class Callback
     public Solved? Solved { get; private set; }
 
     public string? Remark { get; private set; }
+
+    internal void Anonymise(Func<string, string> mask) => Remark = Remark is null ? null : mask(Remark);
 }
 
 /// <summary>What the caller said. A rating can only come from a caller who was reached.</summary>

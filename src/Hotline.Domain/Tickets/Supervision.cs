@@ -48,4 +48,6 @@ public sealed class Supervision
     internal void Answer(string text, DateTimeOffset at) => (Reply, RepliedAt, EndedAt) = (text, at, at);
 
     internal void End(DateTimeOffset at) => EndedAt = at;
+
+    internal void Anonymise(Func<string, string> mask) => (Text, Reply) = (mask(Text), Reply is null ? null : mask(Reply));
 }

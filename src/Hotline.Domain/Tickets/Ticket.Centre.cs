@@ -33,6 +33,8 @@ public sealed partial class Ticket
     {
         if (Status == TicketStatus.Archived)
             return Refuses(TicketMove.Notes);
+        if (AnonymisedAt is not null)
+            return Anonymised();
         if (changes.Count == 0)
             return null;
         (Matter, Caller) = (matter, caller);

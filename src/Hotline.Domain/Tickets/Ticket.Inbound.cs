@@ -170,7 +170,7 @@ public sealed partial class Ticket
             PartnerSays(referral, "partnerVisited", body.Remark, Said(body), partner, at);
             return null;
         }
-        var answer = new CallbackAnswer(body.Outcome, body.Satisfaction, body.Solved, body.Remark);
+        var answer = new CallbackAnswer(body.Outcome, body.Satisfaction, body.Solved, AnonymisedAt is null ? body.Remark : null);
         var next = State with { CallbackResult = CountCallback(answer.Outcome, policy, at) };
         _callbacks.Add(new Callback(Round, answer, partner, at));
         if (body.Solved is { } solved && (referral.Superior || CallerSolved is null))
@@ -204,7 +204,7 @@ public sealed partial class Ticket
     }
 
     /// <summary>重办 by the partner: the same lead again, in a new round. What cannot be reworked becomes a new, linked ticket.</summary>
-    public bool CanBeRedone => Status == TicketStatus.Closed && Lead is not null;
+    public bool CanBeRedone => Status == TicketStatus.Closed && Lead is not null && AnonymisedAt is null;
 
     /// <summary>重办 by the partner of a ticket that <see cref="CanBeRedone"/>.</summary>
     public Refusal? PartnerRedoes(Referral referral, RedoBody body, Assignment given, Actor partner, DateTimeOffset at)

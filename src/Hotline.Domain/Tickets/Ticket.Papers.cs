@@ -22,6 +22,8 @@ public sealed partial class Ticket
                 AllowedActions = [],
             };
         }
+        if (AnonymisedAt is not null)
+            return Anonymised();
         if (AttachmentCount >= MostAttachments)
             return new Refusal(Refusals.TooManyAttachments, $"每个事项最多 {MostAttachments} 个附件。", $"A ticket holds {MostAttachments} attachments at most.");
         _attachments.Add(file);
@@ -42,6 +44,8 @@ public sealed partial class Ticket
     {
         if (actor.Unit is not null && (CallerConfidential || CallerAnonymous))
             return new Refusal(Refusals.CallerWithheld, "诉求人要求保密或匿名，不向承办单位提供。", "The caller asked to be kept from units, or to stay anonymous.");
+        if (AnonymisedAt is not null)
+            return Anonymised();
         Record(new HistoryEntry("callerRevealed", actor, at, Status, State) { Text = reason });
         return null;
     }

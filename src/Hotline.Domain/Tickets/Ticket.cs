@@ -131,13 +131,19 @@ public sealed partial class Ticket : StateBearer
     {
         entry.Version = ++Version;
         entry.Imported = _importing;
+        // What was anonymised gets no words again: of what still happens to it, e.g. a link, the history keeps that it did.
+        if (AnonymisedAt is not null)
+            entry.DropWords();
         _history.Add(entry);
         // Whatever happened, the clock looks at it again; whoever knows the deadlines says until when it need not.
         ClockAt = ImportedAt is null ? entry.At : null;
+        SettledAt = EndOf();
     }
 
     private Refusal? Refuses(TicketMove move)
     {
+        if (AnonymisedAt is not null && move is not (TicketMove.Archive or TicketMove.MasterArchived))
+            return Anonymised();
         if (TicketLifecycle.Table.Find(State.Status, move) is not null)
             return null;
         var row = State.Status switch

@@ -43,6 +43,8 @@ public sealed class AnswerTests(AnswerTests.WithSomeWork server) : IClassFixture
             (_, Referral, Meeting) = await this.Disputed();
             await Dev.Stationed("health", "李强");
             await Dev.Held();
+            await this.Held(Ticket);
+            await this.Retain();
             await Dev.Hot("医疗保障", Ticket);
             await Dev.ReturnedTwice();
             await Services.GetRequiredService<IWriteLane>().Run(

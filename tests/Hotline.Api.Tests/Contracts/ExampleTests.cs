@@ -114,6 +114,7 @@ public sealed class ExampleTests(Server server) : IClassFixture<Server>
         _ when path.StartsWith("/v1/stationing/{id}", StringComparison.Ordinal) => await server.Dev.Stationed("health"),
         _ when path.StartsWith("/v1/typical-cases/{id}", StringComparison.Ordinal) => await server.Dev.Held(),
         "/v1/clients" => "",
+        "/v1/legal-holds/{id}/release" => await server.Held(await server.Dev.Registered()),
         _ when path.StartsWith("/v1/clients/{id}", StringComparison.Ordinal) => await server.Dev.Client(),
         "/v1/hot-issues" => (await server.Dev.Registered())[..0],
         _ when path.StartsWith("/v1/hot-issues/{id}", StringComparison.Ordinal) => await server.Dev.Hot("医疗保障", await server.Dev.Registered()),

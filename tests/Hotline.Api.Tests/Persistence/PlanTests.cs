@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
+using Hotline.Api.Features.Retention;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Tests.Given;
 using Microsoft.Data.Sqlite;
@@ -89,6 +90,21 @@ public sealed class PlanTests(PlanTests.WithAMonth server) : IClassFixture<PlanT
         var plans = await Explained(server.Tick);
         Sound("clock", plans);
         Assert.Contains(plans.SelectMany(p => p.Lines), l => l.Contains("ix_tickets_clock_at_id", StringComparison.Ordinal));
+    }
+
+    /// <summary>Each night it asks for what is past its time, and judges and treats it by its keys.</summary>
+    [Fact]
+    public async Task Retention_WithoutStatistics_ReadsNoWholeTable()
+    {
+        await server.Aged([.. (await server.Dev.Get("/v1/tickets?limit=60&sort=-registeredAt")).Ids()]);
+        (await server.Dev.Post("/v1/calls", new { callId = "long-ago", startedAt = "2019-02-15T09:00:00+08:00", endedAt = "2019-02-15T09:03:00+08:00", callerPhone = "13800000007", result = "abandoned" })).Expect(201);
+        RetentionReport? report = null;
+
+        var plans = await Explained(async () => report = await server.Retain());
+
+        Assert.Equal((60, 1), (report!.Of("tickets").Done, report!.Of("calls").Done));
+        Sound("retention", plans);
+        Assert.Contains(plans.SelectMany(p => p.Lines), l => l.Contains("ix_tickets_settled_at_id", StringComparison.Ordinal));
     }
 
     [Fact]

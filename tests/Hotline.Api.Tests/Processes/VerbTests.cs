@@ -44,6 +44,7 @@ public sealed class VerbTests
         { "add-client --scope", ["add-client", "office", "--scope=tickets.dispatch", "--unit=water"] },
         { "add-client --unit", ["add-client", "office", "--scope=tickets.read", "--unit=nobody"] },
         { "add-client:", ["add-client", "unit-water", "--scope=tickets.read"] },
+        { "Retention:Enabled", ["--Retention:Enabled=perhaps"] },
         { "import", ["import"] },
         { "import", ["import", "no-such-file.csv"] },
     };
@@ -98,6 +99,28 @@ public sealed class VerbTests
             using var process = await HotlineProcess.Run(folder.Path, ["import", .. file, .. settings]);
             var line = process.Out.First();
             return (await process.Ended(), string.Join(',', line.Split(',')[1..4]).Trim());
+        }
+    }
+
+    [Fact]
+    public async Task Retention_LookedAtAndThenRun_TellsWhatItWouldDoAndDid()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        var settings = HotlineProcess.On(database, folder.Path);
+        var month = await folder.Write("month.csv", MonthFile.Csv([Bulletins.Row("2020-01", 1), Bulletins.Row("2020-01", 2)]));
+        using var import = await HotlineProcess.Run(folder.Path, ["import", month, .. settings]);
+        Assert.Equal(0, await import.Ended());
+
+        Assert.Contains(await Told(), l => l.StartsWith("  tickets: 2 due before ", StringComparison.Ordinal) && l.EndsWith(" (36 months), 2 ready, 0 held, 0 skipped, the oldest of 2020-01-12", StringComparison.Ordinal));
+        Assert.Contains(await Told("--run"), l => l.StartsWith("tickets: 2 due before ", StringComparison.Ordinal) && l.EndsWith(", 2 done, 0 held, 0 skipped, 0 failed", StringComparison.Ordinal));
+        Assert.Contains(await Told(), l => l.StartsWith("  tickets: 0 due before ", StringComparison.Ordinal));
+
+        async Task<IReadOnlyCollection<string>> Told(params string[] more)
+        {
+            using var process = await HotlineProcess.Run(folder.Path, ["retention", .. more, .. settings]);
+            Assert.Equal(0, await process.Ended());
+            return [.. process.Out];
         }
     }
 

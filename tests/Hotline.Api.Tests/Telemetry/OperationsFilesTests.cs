@@ -26,6 +26,7 @@ public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
         await server.TickAt(server.Clock.GetUtcNow().AddDays(30));
         await server.Services.GetRequiredService<BooksLook>().Take(CancellationToken.None);
         server.Services.GetRequiredService<Hotline.Api.Features.Audits.AuditMetrics>();
+        server.Services.GetRequiredService<Hotline.Api.Features.Retention.RetentionMetrics>();
         await Task.Delay(350);
         var told = Regex.Matches((await server.Dev.Get("/metrics")).Expect(200).Text, "(?m)^(?<name>[a-z_]+)[{ ]", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
 
@@ -47,7 +48,7 @@ public sealed class OperationsFilesTests(Server server) : IClassFixture<Server>
         var places = Regex.Matches(Runbook, @"(?m)^## (?<name>\w+)", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToList();
         var anchors = Regex.Matches(Alerts, @"RUNBOOK\.md#(?<name>\w+)", RegexOptions.ExplicitCapture, Patience).Select(m => m.Groups["name"].Value).ToList();
 
-        Assert.Equal(11, alerts.Count);
+        Assert.Equal(12, alerts.Count);
         Assert.Equal(alerts, places);
         Assert.Equal(alerts.Select(a => a.ToLowerInvariant()), anchors);
         foreach (var part in Runbook.Split("\n## ")[1..])

@@ -47,6 +47,8 @@ internal sealed class DocumentNotes : IDocumentFilter
         ("Imports", "导入: tickets and lists of the past."),
         ("Exports", "导出: whole lists as files."),
         ("Audit", "审计: who did what to what, sealed into a chain of hashes."),
+        ("Callers", "诉求人: a caller's own data, whole, for whom they are."),
+        ("Retention", "保存期限: what is anonymised once its time is over, what is held from it, and what each run did."),
         ("Clients", "客户端: the programs that may ask for tokens, what they hold and their secrets."),
         ("Operations", "长任务: the state of long-running work."),
     ];

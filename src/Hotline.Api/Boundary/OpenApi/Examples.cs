@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.Batches;
 using Hotline.Api.Features.Bulletins;
+using Hotline.Api.Features.Callers;
 using Hotline.Api.Features.Calls;
 using Hotline.Api.Features.Calendar;
 using Hotline.Api.Features.Clients;
@@ -10,6 +11,7 @@ using Hotline.Api.Features.Limits;
 using Hotline.Api.Features.Office;
 using Hotline.Api.Features.References;
 using Hotline.Api.Features.Referrals;
+using Hotline.Api.Features.Retention;
 using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Features.WorkOrders;
@@ -125,6 +127,9 @@ internal static class Examples
         [typeof(HotIssues.WithdrawRequest)] = """{ "reason": "并入另一热点问题。" }""",
         [typeof(PartnerMessages.ResendRequest)] = "{}",
         [typeof(PartnerMessages.VoidRequest)] = """{ "reason": "已电话告知对方，不再发送。" }""",
+        [typeof(LegalHolds.SetRequest)] = """{ "ticketId": "1", "reason": "（2023）豫0482民初1号案件取证。", "until": "2033-01-01T00:00:00+08:00" }""",
+        [typeof(LegalHolds.ReleaseRequest)] = """{ "reason": "案件已结，不再需要留存。" }""",
+        [typeof(ExportCaller.Request)] = """{ "phone": "138 0000 0000", "name": "王女士", "reason": "本人持身份证到场申请查阅。" }""",
         [typeof(RevealCaller.Request)] = """{ "reason": "承办单位上门前需与诉求人确认时间。" }""",
         [typeof(LogCalls.Request)] =
             """

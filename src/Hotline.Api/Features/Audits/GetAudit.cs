@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using FluentValidation;
 using Hotline.Api.Boundary;
+using Hotline.Api.Features.Callers;
 using Hotline.Api.Features.Exports;
 using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Tickets;
@@ -28,7 +29,7 @@ internal static class GetAudit
     /// <param name="Ticket">The ticket it was done to.</param>
     /// <param name="TicketVersion">The version of the ticket that it made; the same in the ticket's history.</param>
     /// <param name="Detail">Particulars.</param>
-    /// <param name="Reason">Why a caller was revealed.</param>
+    /// <param name="Reason">Why a caller was revealed, or a caller's data were exported.</param>
     /// <param name="Link">Its number in the chain; null until it is sealed.</param>
     internal sealed record Item(
         string Id, DateTimeOffset At, string Client, string Subject, string? Operator, string Act, AuditedTicket? Ticket, int? TicketVersion,
@@ -146,12 +147,15 @@ internal static class GetAudit
         var numbers = await db.Tickets.Where(t => EF.Parameter(tickets).Contains(t.Id)).Select(t => new { t.Id, t.Number }).ToDictionaryAsync(t => t.Id, t => t.Number, cancellation);
         var links = await db.AuditSeals.Where(s => EF.Parameter(ids).Contains(s.AuditEntryId)).Select(s => new { s.AuditEntryId, s.Sequence }).ToDictionaryAsync(s => s.AuditEntryId, s => s.Sequence, cancellation);
         var reasons = reveals.Count == 0 ? [] : await Reasons(db, reveals).ToDictionaryAsync(r => r.Id, r => r.Text, cancellation);
+        var exports = page.Where(a => a.Action == ExportCaller.Exported).ToDictionary(a => a.Id, a => ExportCaller.Of(a.Detail));
+        var keys = exports.Values.OfType<long>().ToList();
+        var why = keys.Count == 0 ? [] : await db.CallerExports.Where(e => EF.Parameter(keys).Contains(e.Id)).ToDictionaryAsync(e => e.Id, e => e.Reason, cancellation);
         return
         [
             .. page.Select(a => new Item(
                 a.Id.ToString(CultureInfo.InvariantCulture), a.At, a.Client, a.Subject, a.Operator, a.Action,
                 a.TicketId is { } ticket ? new AuditedTicket(TicketView.Id(ticket), numbers[ticket]) : null, a.TicketVersion,
-                a.Detail, reasons.GetValueOrDefault(a.Id), links.TryGetValue(a.Id, out var link) ? link : null)),
+                a.Detail, exports.GetValueOrDefault(a.Id) is { } export ? why.GetValueOrDefault(export) : reasons.GetValueOrDefault(a.Id), links.TryGetValue(a.Id, out var link) ? link : null)),
         ];
     }
 

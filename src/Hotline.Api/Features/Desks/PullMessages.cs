@@ -14,7 +14,7 @@ namespace Hotline.Api.Features.Desks;
 /// <summary>
 /// 拉取: what is for a desk that cannot be called, in the order of its stream. Nothing is held back behind a cursor that could pass it: a
 /// message whose time is over is handed out, too, and its receiver decides. What a person corrected or voided is left out, for another
-/// message stands in its place.
+/// message stands in its place; and what retention emptied, long after it was delivered.
 /// </summary>
 internal sealed class PullMessages(OpenBooks open, DeskStreams streams, PostOffice post, TimeProvider clock)
 {
@@ -40,7 +40,7 @@ internal sealed class PullMessages(OpenBooks open, DeskStreams streams, PostOffi
         var answer = new PullResponse { LastSequence = stream.Last, CommittedSequence = stream.Committed };
         var rows = await db.ExchangeOut
             .Where(o => o.Partner == partner.Code && o.Sequence > after && o.Sequence <= stream.Last
-                && o.State != OutState.NotCarried && o.State != OutState.Superseded && o.State != OutState.Voided)
+                && o.State != OutState.NotCarried && o.State != OutState.Superseded && o.State != OutState.Voided && o.BodyRemovedAt == null)
             .OrderBy(o => o.Sequence)
             .Take(most)
             .ToListAsync(cancellation);

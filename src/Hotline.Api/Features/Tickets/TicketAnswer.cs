@@ -150,6 +150,9 @@ internal sealed record TicketAnswer
 
     /// <summary>When it came in by an import; null for tickets registered here.</summary>
     public DateTimeOffset? ImportedAt { get; init; }
+
+    /// <summary>去标识化: since when it tells nobody's name, phone or address any more, and takes no more words.</summary>
+    public DateTimeOffset? AnonymisedAt { get; init; }
 }
 
 /// <summary>A file of a ticket.</summary>

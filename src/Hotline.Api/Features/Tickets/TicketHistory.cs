@@ -61,7 +61,7 @@ internal static class TicketHistory
         .MapGet("/v1/tickets/{id:long}/history", Run)
         .WithMetadata(new QueryOf(typeof(Query)))
         .Produces<Page<Entry>>().WithTags("Tickets").WithSummary("办理历程 · History of a ticket")
-        .WithDescription("Everything that happened to the ticket and its orders, oldest first; nothing is ever overwritten or removed. "
+        .WithDescription("Everything that happened to the ticket and its orders, oldest first; nothing is ever overwritten or removed, but persons once its time is over (`anonymised`, by the client `retention`). "
             + "What the clock does by itself is by the subject `system`: `acknowledgeOverdue`, `dispatchOverdue`, `dueSoon`, `urged`, `overdue`, `escalated`, `criticised`, `supervisionOverdue`, `callbackDue`, `archived`, "
             + "each once for each due time, with the moment planned for it (`plannedAt`) and the due time (`about`) in `changes`. An imported ticket has none of them.")
         .Read(Scopes.TicketsRead).Refuses(404);

@@ -72,6 +72,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Supervisions = [.. whole.Supervisions.OrderBy(s => s.Id).Select(s => new SupervisionAnswer(
             Id(s.Id), Id(s.OrderId), Unit(s.Unit), s.Text, s.OrderedBy, s.OrderedAt, s.ReplyBy, s.RepliedAt, s.Reply, s.IsOpen && s.ReplyBy < viewer.At))],
         ImportedAt = ticket.ImportedAt,
+        AnonymisedAt = ticket.AnonymisedAt,
         Referrals = [.. whole.Referrals.OrderBy(r => r.Id).Select(r => ReferralAnswer.Of(r, ticket, new ReferralViewer(site, viewer.Has(Scopes.ReferralsWrite) && viewer.Unit is null, viewer.At)))],
         Attachments = [.. whole.Attachments.OrderBy(a => a.Id).Select(Of)],
     };
@@ -125,6 +126,8 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
         Urges = order.Urges,
     };
 
+    public CodeLabel Partner(string code) => new(code, site.SourceLabel(code));
+
     public CodeLabel Unit(string code) => new(code, look.Unit(code)?.Name ?? code);
 
     public static string Id(long id) => id.ToString(CultureInfo.InvariantCulture);
@@ -151,7 +154,7 @@ internal sealed class TicketView(Site site, ReferenceLook look, CallerVault vaul
     private List<string> Actions(WholeTicket whole) =>
     [
         .. TicketLifecycle.Table.From(whole.Ticket.Status)
-            .Where(t => viewer.Has(t.Scope) && Possible(t.Action, whole))
+            .Where(t => viewer.Has(t.Scope) && (whole.Ticket.AnonymisedAt is null || t.Action == TicketMove.Archive) && Possible(t.Action, whole))
             .Select(t => t.Action.Segment())
             .OfType<string>()
             .Where(ServedActions.Has),

@@ -54,6 +54,7 @@ internal sealed class ExchangeOutMapping : IEntityTypeConfiguration<ExchangeOut>
         row.HasIndex(o => new { o.Partner, o.OccurredAt, o.MessageId });
         row.HasIndex(o => new { o.AlarmAt, o.Id }).HasFilter("alarm_at IS NOT NULL");
         row.HasIndex(o => o.Holder).HasFilter("holder IS NOT NULL");
+        row.HasIndex(o => new { o.EndedAt, o.Id }).HasFilter("body_removed_at IS NULL AND ended_at IS NOT NULL").HasDatabaseName("ix_exchange_out_with_body");
     }
 }
 
@@ -77,6 +78,7 @@ internal sealed class ExchangeInMapping : IEntityTypeConfiguration<ExchangeIn>
         row.HasIndex(i => new { i.Partner, i.OccurredAt, i.MessageId });
         row.HasIndex(i => new { i.Partner, i.Sequence });
         row.HasIndex(i => new { i.ReceivedAt, i.Id }).HasFilter("disposition = 'parked'").HasDatabaseName("ix_exchange_in_parked");
+        row.HasIndex(i => new { i.DoneAt, i.Id }).HasFilter("body_removed_at IS NULL AND done_at IS NOT NULL").HasDatabaseName("ix_exchange_in_with_body");
     }
 }
 
@@ -137,6 +139,7 @@ internal sealed class PhoneTransferMapping : IEntityTypeConfiguration<PhoneTrans
         row.Property(t => t.Participants).HasMaxLength(Lengths.Text);
         row.Property(t => t.By).HasMaxLength(Lengths.Name);
         row.HasIndex(t => new { t.At, t.Id });
+        row.HasIndex(t => new { t.At, t.Id }, "ix_phone_transfers_with_words").HasFilter("anonymised_at IS NULL");
         row.HasIndex(t => t.CallId);
     }
 }
@@ -154,6 +157,7 @@ internal sealed class CoordinationMeetingMapping : IEntityTypeConfiguration<Coor
         row.Property(m => m.Version).IsConcurrencyToken();
         row.HasMany(m => m.Agenda).WithOne().HasForeignKey(a => a.MeetingId).OnDelete(DeleteBehavior.Restrict);
         row.HasIndex(m => new { m.OpenedAt, m.Id });
+        row.HasIndex(m => new { m.EndedAt, m.Id }).HasFilter("anonymised_at IS NULL AND ended_at IS NOT NULL").HasDatabaseName("ix_coordination_meetings_with_words");
     }
 }
 

@@ -74,6 +74,7 @@ internal sealed class CallMapping : IEntityTypeConfiguration<CallRow>
         row.HasIndex(c => new { c.StartedAt, c.Id });
         // All that the call figures look at, so that a month is counted without its rows.
         row.HasIndex(c => new { c.StartedAt, c.WaitMilliseconds, c.Result, c.TransferKind });
+        row.HasIndex(c => new { c.StartedAt, c.Id }, "ix_calls_with_phone").HasFilter("caller_sealed IS NOT NULL");
         row.Property(c => c.TransferReason).HasMaxLength(Lengths.Text);
         row.Property(c => c.Version).IsConcurrencyToken();
         row.Property(c => c.CallerSealed).HasMaxLength(1024);

@@ -47,6 +47,9 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.HasIndex(t => t.RestrictedSince).HasFilter("restricted_since IS NOT NULL");
         // The clock asks for what is due and finds nothing else in it.
         ticket.HasIndex(t => new { t.ClockAt, t.Id }).HasFilter("clock_at IS NOT NULL");
+        // Retention asks for what ended long ago; what is anonymised, or open, is not in it.
+        ticket.HasIndex(t => new { t.SettledAt, t.Id }).HasFilter("settled_at IS NOT NULL");
+        ticket.HasMany(t => t.Holds).WithOne().HasForeignKey(h => h.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.ClockMarks).WithOne().HasForeignKey(m => m.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Supervisions).WithOne().HasForeignKey(s => s.TicketId).OnDelete(DeleteBehavior.Restrict);
         ticket.HasMany(t => t.Referrals).WithOne().HasForeignKey(r => r.TicketId).OnDelete(DeleteBehavior.Restrict);

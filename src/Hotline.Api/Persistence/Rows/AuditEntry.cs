@@ -41,6 +41,14 @@ internal sealed class AuditEntry
         TicketVersion = entry.Version,
     };
 
+    /// <summary>An act on a ticket that makes no version of it.</summary>
+    public static AuditEntry Of(Hotline.Domain.Actor actor, string action, long ticketId, string detail, DateTimeOffset at)
+    {
+        var entry = Of(actor, action, detail, at);
+        entry.TicketId = ticketId;
+        return entry;
+    }
+
     public static AuditEntry Of(Hotline.Domain.Actor actor, string action, string detail, DateTimeOffset at) => new()
     {
         At = at,

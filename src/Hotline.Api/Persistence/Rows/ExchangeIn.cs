@@ -61,7 +61,10 @@ internal sealed class ExchangeIn
     public DateTimeOffset? DoneAt { get; set; }
 
     /// <summary>The bytes as they came, sealed.</summary>
-    public byte[] Body { get; init; } = [];
+    public byte[] Body { get; set; } = [];
+
+    /// <summary>When retention emptied the body; the digest stays, so that the message is known again.</summary>
+    public DateTimeOffset? BodyRemovedAt { get; set; }
 
     /// <summary>Of the body in the clear, lower-case hexadecimal.</summary>
     public string BodySha256 { get; init; } = "";

@@ -79,7 +79,10 @@ internal sealed class ExchangeOut
     /// <summary>Exclusive.</summary>
     public DateTimeOffset ExpiresAt { get; set; }
 
-    public byte[] Body { get; init; } = [];
+    public byte[] Body { get; set; } = [];
+
+    /// <summary>When retention emptied the body; the digest stays.</summary>
+    public DateTimeOffset? BodyRemovedAt { get; set; }
 
     /// <summary>Of the body in the clear, lower-case hexadecimal.</summary>
     public string BodySha256 { get; init; } = "";

@@ -86,7 +86,7 @@ internal sealed class PartnerFile
 
     public long TicketId { get; init; }
 
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
     public string Sha256 { get; init; } = "";
 
@@ -94,7 +94,7 @@ internal sealed class PartnerFile
 
     public string ContentType { get; init; } = "";
 
-    public string? Url { get; init; }
+    public string? Url { get; set; }
 
     /// <summary><see cref="Awaited"/>, <c>stored</c> or <c>refused</c>.</summary>
     public string State { get; set; } = Awaited;
@@ -133,9 +133,12 @@ internal sealed class PhoneTransfer
     public string? CallId { get; init; }
 
     /// <summary>Who took part, without the caller.</summary>
-    public string? Participants { get; init; }
+    public string? Participants { get; set; }
 
-    public string Reason { get; init; } = "";
+    public string Reason { get; set; } = "";
+
+    /// <summary>When retention took persons out of its words.</summary>
+    public DateTimeOffset? AnonymisedAt { get; set; }
 
     public DateTimeOffset At { get; init; }
 
@@ -168,6 +171,9 @@ internal sealed class CoordinationMeeting
     /// <summary>会议纪要.</summary>
     public string? Minutes { get; set; }
 
+    /// <summary>When retention took persons out of its words.</summary>
+    public DateTimeOffset? AnonymisedAt { get; set; }
+
     public List<AgendaItem> Agenda { get; } = [];
 
     public int Version { get; set; }
@@ -186,7 +192,7 @@ internal sealed class AgendaItem
     public long? ReferralId { get; init; }
 
     /// <summary>What the meeting is asked.</summary>
-    public string? Question { get; init; }
+    public string? Question { get; set; }
 
     /// <summary><c>us</c> or <c>partner</c>; null until it is ruled, and where a unit is.</summary>
     public string? Handler { get; set; }

@@ -43,7 +43,7 @@ public static class RefusalScenes
         "unsupported-media-type", "method-not-allowed", "operation-ended", "caller-withheld", "too-many-attachments", "too-many-requests", "referral-move-not-allowed",
         "referral-ruled", "nothing-asked", "bulletin-exists", "bulletin-published", "bulletin-unpublished", "bulletin-lint",
         "assessment-frozen", "assessment-month-runs", "assessment-not-shown", "objection-window", "objection-open", "objection-decided",
-        "client-revoked", "address-too-long",
+        "client-revoked", "address-too-long", "hold-released",
     ];
 
     /// <summary>Rows of the exchange, said to partners alone; its own tests ask for each.</summary>
@@ -73,6 +73,7 @@ public static class RefusalScenes
         Scene.Of("move-not-allowed", "resume", new { }, async c => (await c.Dispatched()).Ticket),
         Scene.Of("ticket-closed", "dispatch", new { leadUnit = "water" }, async c => (await c.Closed()).Ticket),
         Scene.Of("ticket-archived", "notes", new { text = "备注" }, Archived),
+        Scene.Of("ticket-anonymised", "notes", """{"text":"备注"}""", Anonymised),
         Scene.Of("work-order-move-not-allowed", "acknowledge", new { by = new { name = "李强" } }, async c => (await c.Acknowledged()).Order),
         Scene.Of("work-order-not-acknowledged", "reply", new { text = "已修", contactedCaller = true, solved = "solved" }, async c => (await c.Dispatched()).Order),
         Scene.Of("work-order-final", "return-request", new { reason = "notOurDuty", text = "非我单位职责" }, Final),
@@ -135,6 +136,15 @@ public static class RefusalScenes
     {
         var (ticket, _) = await client.Closed();
         await client.Post($"/v1/tickets/{ticket}/archive", "{}").Succeeds();
+        return ticket;
+    }
+
+    /// <summary>One that was closed, never archived, and whose time is over.</summary>
+    private static async Task<string> Anonymised(RpcServer server)
+    {
+        var (ticket, _) = await server.Dev.Closed();
+        await server.Aged(ticket);
+        await server.Retain();
         return ticket;
     }
 

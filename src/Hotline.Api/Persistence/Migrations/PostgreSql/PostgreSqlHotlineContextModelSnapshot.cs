@@ -3766,10 +3766,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("integer")
                         .HasColumnName("repeat_count");
 
-                    b.Property<DateTimeOffset?>("RestrictedSince")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("restricted_since");
-
                     b.Property<string>("ResumesTo")
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
@@ -3852,10 +3848,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
-
-                    b.HasIndex("RestrictedSince")
-                        .HasDatabaseName("ix_tickets_restricted_since")
-                        .HasFilter("restricted_since IS NOT NULL");
 
                     b.HasIndex("ClockAt", "Id")
                         .HasDatabaseName("ix_tickets_clock_at_id")

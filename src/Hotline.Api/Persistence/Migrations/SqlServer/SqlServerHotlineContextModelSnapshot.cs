@@ -3899,11 +3899,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("int")
                         .HasColumnName("repeat_count");
 
-                    b.Property<DateTimeOffset?>("RestrictedSince")
-                        .HasPrecision(3)
-                        .HasColumnType("datetimeoffset(3)")
-                        .HasColumnName("restricted_since");
-
                     b.Property<string>("ResumesTo")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
@@ -3987,10 +3982,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
-
-                    b.HasIndex("RestrictedSince")
-                        .HasDatabaseName("ix_tickets_restricted_since")
-                        .HasFilter("restricted_since IS NOT NULL");
 
                     b.HasIndex("ClockAt", "Id")
                         .HasDatabaseName("ix_tickets_clock_at_id")

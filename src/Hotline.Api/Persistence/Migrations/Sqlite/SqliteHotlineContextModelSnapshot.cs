@@ -3679,10 +3679,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("repeat_count");
 
-                    b.Property<long?>("RestrictedSince")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("restricted_since");
-
                     b.Property<string>("ResumesTo")
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
@@ -3765,10 +3761,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
-
-                    b.HasIndex("RestrictedSince")
-                        .HasDatabaseName("ix_tickets_restricted_since")
-                        .HasFilter("restricted_since IS NOT NULL");
 
                     b.HasIndex("ClockAt", "Id")
                         .HasDatabaseName("ix_tickets_clock_at_id")
