@@ -2436,6 +2436,118 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("reference_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ResealPlace", b =>
+                {
+                    b.Property<string>("Column")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("column");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_id");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read");
+
+                    b.Property<long>("Resealed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resealed");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("target");
+
+                    b.HasKey("Column")
+                        .HasName("pk_reseal_places");
+
+                    b.ToTable("reseal_places", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingHolder", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Current")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("current");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("keys");
+
+                    b.HasKey("Name")
+                        .HasName("pk_ring_holders");
+
+                    b.ToTable("ring_holders", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingKeyRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("print");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int?>("Turn")
+                        .HasColumnType("integer")
+                        .HasColumnName("turn");
+
+                    b.Property<DateTimeOffset?>("UsedFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_from");
+
+                    b.Property<DateTimeOffset?>("UsedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_until");
+
+                    b.HasKey("Purpose", "Number")
+                        .HasName("pk_ring_keys");
+
+                    b.HasIndex("Purpose", "Turn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ring_keys_purpose_turn")
+                        .HasFilter("turn IS NOT NULL");
+
+                    b.ToTable("ring_keys", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
                 {
                     b.Property<long>("Id")
@@ -3695,7 +3807,7 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnName("handling");
 
                     b.Property<byte[]>("ImportPrint")
-                        .HasMaxLength(32)
+                        .HasMaxLength(34)
                         .HasColumnType("bytea")
                         .HasColumnName("import_print");
 

@@ -2507,6 +2507,124 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("reference_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ResealPlace", b =>
+                {
+                    b.Property<string>("Column")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("column");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_id");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read");
+
+                    b.Property<long>("Resealed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resealed");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("target");
+
+                    b.HasKey("Column")
+                        .HasName("pk_reseal_places");
+
+                    b.ToTable("reseal_places", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingHolder", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Current")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("current");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("keys");
+
+                    b.HasKey("Name")
+                        .HasName("pk_ring_holders");
+
+                    b.ToTable("ring_holders", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingKeyRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("print");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int?>("Turn")
+                        .HasColumnType("int")
+                        .HasColumnName("turn");
+
+                    b.Property<DateTimeOffset?>("UsedFrom")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("used_from");
+
+                    b.Property<DateTimeOffset?>("UsedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("used_until");
+
+                    b.HasKey("Purpose", "Number")
+                        .HasName("pk_ring_keys");
+
+                    b.HasIndex("Purpose", "Turn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ring_keys_purpose_turn")
+                        .HasFilter("turn IS NOT NULL");
+
+                    b.ToTable("ring_keys", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
                 {
                     b.Property<long>("Id")
@@ -3824,8 +3942,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnName("handling");
 
                     b.Property<byte[]>("ImportPrint")
-                        .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasMaxLength(34)
+                        .HasColumnType("varbinary(34)")
                         .HasColumnName("import_print");
 
                     b.Property<DateTimeOffset?>("ImportedAt")

@@ -2399,6 +2399,118 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("reference_versions", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ResealPlace", b =>
+                {
+                    b.Property<string>("Column")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("column");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_id");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read");
+
+                    b.Property<long>("Resealed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resealed");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.HasKey("Column")
+                        .HasName("pk_reseal_places");
+
+                    b.ToTable("reseal_places", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingHolder", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Current")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("current");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keys");
+
+                    b.HasKey("Name")
+                        .HasName("pk_ring_holders");
+
+                    b.ToTable("ring_holders", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingKeyRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("print");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int?>("Turn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turn");
+
+                    b.Property<long?>("UsedFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_from");
+
+                    b.Property<long?>("UsedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_until");
+
+                    b.HasKey("Purpose", "Number")
+                        .HasName("pk_ring_keys");
+
+                    b.HasIndex("Purpose", "Turn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ring_keys_purpose_turn")
+                        .HasFilter("turn IS NOT NULL");
+
+                    b.ToTable("ring_keys", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
                 {
                     b.Property<long>("Id")
@@ -3608,7 +3720,7 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnName("handling");
 
                     b.Property<byte[]>("ImportPrint")
-                        .HasMaxLength(32)
+                        .HasMaxLength(34)
                         .HasColumnType("BLOB")
                         .HasColumnName("import_print");
 
