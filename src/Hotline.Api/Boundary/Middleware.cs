@@ -4,6 +4,7 @@ using System.Globalization;
 using Hotline.Api.Boundary.Rpc;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
+using Hotline.Api.Security;
 
 namespace Hotline.Api.Boundary;
 
@@ -87,6 +88,11 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
         {
             log.LogError(fault, "The database is away");
             return new Refusal(Refusals.Unavailable, "数据库暂不可用，请稍后重试。", "The database is away; try again shortly.");
+        }
+        if (fault is UnknownKeyException { Key: var key })
+        {
+            log.LogError(fault, "Sealed data cannot be opened without the key {Key}", key);
+            return new Refusal(Refusals.Unavailable, $"本副本缺少密钥 {key}，无法读取诉求人信息，请联系运维。", $"This replica lacks the key {key} and cannot read callers' data; tell operations.");
         }
         log.LogError(fault, "A request failed");
         return new Refusal(Refusals.Internal, "服务出现内部错误，请凭 traceId 联系运维。", "An internal error; give the traceId to operations.");

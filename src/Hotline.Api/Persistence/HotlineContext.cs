@@ -135,6 +135,12 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<Heartbeat> Heartbeats => Set<Heartbeat>();
 
+    public DbSet<RingKeyRow> RingKeys => Set<RingKeyRow>();
+
+    public DbSet<RingHolder> RingHolders => Set<RingHolder>();
+
+    public DbSet<ResealPlace> ResealPlaces => Set<ResealPlace>();
+
     /// <summary>Puts what a move tells partners into the outbox; set by whoever opens the context to write.</summary>
     public IPosting? Posting { get; set; }
 
@@ -223,6 +229,6 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     [
         typeof(TicketStatus), typeof(Handling), typeof(Channel), typeof(Urgency), typeof(Solved), typeof(Satisfaction),
         typeof(Ending), typeof(WorkOrderStatus), typeof(OrderRole), typeof(CallbackOutcome), typeof(ReturnReason), typeof(ClockKind),
-        typeof(ReferralStatus), typeof(ReferralDirection), typeof(PartnerReturnReason), typeof(MessageType), typeof(Disposition), typeof(OutState), typeof(FreezeAct),
+        typeof(ReferralStatus), typeof(ReferralDirection), typeof(PartnerReturnReason), typeof(MessageType), typeof(Disposition), typeof(OutState), typeof(FreezeAct), typeof(KeyPurpose),
     ];
 }

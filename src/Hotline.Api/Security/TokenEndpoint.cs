@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;
+using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using Scopes = Hotline.Domain.Lifecycles.Scopes;
@@ -25,7 +26,6 @@ internal static class TokenEndpoint
 
     public static void AddTokens(this IServiceCollection services, IConfiguration configuration, IHostEnvironment environment, KeyRing keys)
     {
-        var signing = SigningKey(keys);
         var issuer = Issuer(configuration["Auth:Issuer"] ?? "http://127.0.0.1:5080/");
         services.AddOpenIddict()
             .AddCore(core =>
@@ -38,7 +38,18 @@ internal static class TokenEndpoint
                 server.SetIssuer(issuer).SetTokenEndpointUris(Path).AllowClientCredentialsFlow();
                 server.RegisterScopes([.. Scopes.All]);
                 server.SetAccessTokenLifetime(Lifetime);
-                server.AddSigningKey(signing).AddEncryptionKey(new SymmetricSecurityKey(keys.Seal)).DisableAccessTokenEncryption();
+                // Nothing that is issued here is encrypted; the key that the library wants serves no purpose and outlives no start.
+                server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32))).DisableAccessTokenEncryption();
+                foreach (var key in keys.SigningKeys)
+                    server.AddSigningKey(key);
+                // Which of them signs is not known before the database was asked, and may change while this program serves.
+                server.AddEventHandler<OpenIddictServerEvents.GenerateTokenContext>(handler => handler
+                    .UseInlineHandler(context =>
+                    {
+                        context.SigningCredentials = new SigningCredentials(keys.SigningKey, SecurityAlgorithms.EcdsaSha256);
+                        return ValueTask.CompletedTask;
+                    })
+                    .SetOrder(OpenIddictServerHandlers.Protection.AttachSecurityCredentials.Descriptor.Order + 1));
                 server.DisableTokenStorage();
                 var host = server.UseAspNetCore().EnableTokenEndpointPassthrough();
                 if (environment.IsDevelopment() || configuration.Flag("Auth:AllowHttp", false))
@@ -46,7 +57,7 @@ internal static class TokenEndpoint
             });
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TimeProvider, ClientStandings>((bearer, clock, standings) =>
-            Check(bearer, clock, standings, configuration["Auth:Authority"], issuer, signing, environment.IsDevelopment()));
+            Check(bearer, clock, standings, configuration["Auth:Authority"], issuer, keys, environment.IsDevelopment()));
         var policies = services.AddAuthorizationBuilder();
         foreach (var scope in Scopes.All)
             policies.AddPolicy(scope, p => p.RequireAuthenticatedUser().RequireAssertion(c => Act.ScopesOf(c.User).Contains(scope)));
@@ -86,7 +97,7 @@ internal static class TokenEndpoint
     }
 
     private static void Check(
-        JwtBearerOptions bearer, TimeProvider clock, ClientStandings standings, string? authority, Uri issuer, ECDsaSecurityKey signing, bool development)
+        JwtBearerOptions bearer, TimeProvider clock, ClientStandings standings, string? authority, Uri issuer, KeyRing keys, bool development)
     {
         bearer.TokenHandlers.Clear();
         bearer.TokenHandlers.Add(new KeptTokens(clock, authority is null ? standings : null) { MapInboundClaims = false });
@@ -103,7 +114,7 @@ internal static class TokenEndpoint
         else
         {
             bearer.TokenValidationParameters.ValidIssuer = issuer.ToString();
-            bearer.TokenValidationParameters.IssuerSigningKey = signing;
+            bearer.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, id, _) => keys.SigningKeys.Where(k => id is null || k.KeyId == id);
             bearer.TokenValidationParameters.ValidTypes = ["at+jwt"];
         }
         if (development)
@@ -125,16 +136,8 @@ internal static class TokenEndpoint
         ? issuer
         : throw new SettingException("Auth:Issuer", $"'{address}' is no absolute address.");
 
-    private static ECDsaSecurityKey SigningKey(KeyRing keys)
-    {
-        var ecdsa = ECDsa.Create();
-        ecdsa.ImportFromPem(keys.SignPem);
-        var id = Convert.ToHexStringLower(SHA256.HashData(ecdsa.ExportSubjectPublicKeyInfo()).AsSpan(0, 8));
-        return new ECDsaSecurityKey(ecdsa) { KeyId = id };
-    }
-
     /// <summary>How long a token is good.</summary>
-    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
 
     /// <summary>How far an issuer's clock may be ahead of ours.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);

@@ -116,12 +116,12 @@ internal static class HotlineApp
         var root = builder.Environment.ContentRootPath;
         var embedded = DatabaseSetup.Provider(configuration) == "Sqlite";
         var site = Site.Load(ProfileFolder(configuration["Site:Profile"], root));
-        var keys = KeyRing.Load(configuration, root, embedded);
+        var keys = KeyFile.Load(configuration, root, embedded);
         services.AddSingleton(TimeProvider.System).AddSingleton(site).AddSingleton(keys);
         services.AddDatabase(configuration, root);
         services.AddTokens(configuration, builder.Environment, keys);
         builder.AddEdge();
-        services.AddSingleton<Reference>().AddSingleton<CallerVault>().AddSingleton<PhoneForms>();
+        services.AddSingleton<Reference>().AddSingleton<CallerVault>().AddSingleton<KeyMetrics>().AddSingleton<KeyBook>().AddSingleton<KeyRotation>().AddSingleton<Resealer>().AddSingleton<PhoneForms>();
         services.AddSingleton<DevelopmentClients>().AddSingleton<Preparation>().AddSingleton<Readiness>();
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));
@@ -149,9 +149,9 @@ internal static class HotlineApp
         services.AddClients();
         services.AddCallbacks();
         services.AddAudit(configuration, root);
-        services.AddRetention(configuration, builder.Environment);
+        services.AddRetention(configuration);
         services.AddSingleton<ClockMetrics>().AddSingleton<TicketClock>().AddHostedService<ClockKeeper>();
-        services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>().AddHostedService<ReplicaKeeper>();
+        services.AddHostedService<KeyCleaner>().AddHostedService<AttachmentCleaner>().AddHostedService<ExportCleaner>().AddHostedService<RecomputationKeeper>().AddHostedService<ReplicaKeeper>().AddHostedService<RingKeeper>();
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         ValidatorOptions.Global.DisplayNameResolver = (_, member, _) => member is null ? null : System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(member.Name);
         services.AddOpenApi();

@@ -20,14 +20,16 @@ internal sealed class Readiness
 
 /// <summary>
 /// What has to be done before the first request: migrations (the embedded database and Development by themselves, a server's by
-/// <c>-- migrate</c>), the profile's reference data where there is none yet, and the development clients.
+/// <c>-- migrate</c>), the profile's reference data where there is none yet, and the development clients. Before anything is written the keys must be those of the
+/// database.
 /// </summary>
 internal sealed class Preparation(
-    Func<HotlineContext> open, Site site, Importer importer, DevelopmentClients clients, IConfiguration configuration, IHostEnvironment environment)
+    Func<HotlineContext> open, KeyBook keys, Site site, Importer importer, DevelopmentClients clients, IConfiguration configuration, IHostEnvironment environment)
 {
     public async Task Run(CancellationToken cancellation)
     {
         await Migrate(cancellation);
+        await keys.Begin(cancellation);
         await Seed(cancellation);
         await Clients(cancellation);
     }

@@ -2,13 +2,14 @@ using System.Text.Json.Nodes;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Hotline.Api.Startup;
 
 /// <summary>Ready: the preparation is over, nobody is draining, the database answers soon, takes writes and has every migration. What is not so is told.</summary>
-internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IWriteLane lane, LaneMetrics writes, IHostApplicationLifetime host, TimeProvider clock) : IHealthCheck
+internal sealed class ReadyCheck(Readiness readiness, KeyRing keys, OpenBooks open, IWriteLane lane, LaneMetrics writes, IHostApplicationLifetime host, TimeProvider clock) : IHealthCheck
 {
     /// <summary>A balancer gives up sooner than a database driver does.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -19,6 +20,8 @@ internal sealed class ReadyCheck(Readiness readiness, OpenBooks open, IWriteLane
             return HealthCheckResult.Unhealthy("draining");
         if (!readiness.IsOpen)
             return HealthCheckResult.Unhealthy("starting");
+        if (keys.Lacking is { Count: > 0 } lacking)
+            return HealthCheckResult.Unhealthy($"keys are missing: {string.Join(", ", lacking)}");
         try
         {
             return await Soon(Ask, clock, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence;
+using Hotline.Api.Security;
 
 namespace Hotline.Api.Startup;
 
@@ -12,6 +13,7 @@ internal static class Reconcile
         await using var app = HotlineApp.Build([.. args.Where(a => !a.StartsWith("--partner=", StringComparison.Ordinal) && !a.StartsWith("--day=", StringComparison.Ordinal))]);
         var (partners, reconciler) = (app.Services.GetRequiredService<Partners>(), app.Services.GetRequiredService<Reconciler>());
         var (code, day) = (Given(args, "--partner="), Day(Given(args, "--day=")) ?? reconciler.Yesterday);
+        await app.Services.GetRequiredService<KeyBook>().Begin(CancellationToken.None);
         if (code is not null && partners.Find(code) is null)
             throw new SettingException("--partner", $"'{code}' is no partner of the profile.");
         var worst = 0;

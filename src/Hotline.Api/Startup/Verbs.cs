@@ -2,6 +2,7 @@ using System.Globalization;
 using Hotline.Api.Boundary.OpenApi;
 using Hotline.Api.Features.Imports;
 using Hotline.Api.Persistence;
+using Hotline.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -26,6 +27,14 @@ internal static class Verbs
           restore FILE         put a backup in its place: [--force] puts aside what stands there
           add-client ID        make an API client and print its secret once: --scope tickets.read,units.handle
                                [--name TEXT] [--unit CODE] [--partner CODE] [--trusted] (may name its operator in X-Operator)
+          keys list            print the keys that the database is used with, those here, and what each replica has
+          keys add [PURPOSE…]  make keys (seal, hash, sign; all without a word) that nobody uses yet: into the file, or printed
+                               as settings
+          keys use NAME…       make keys current, e.g. seal:2, once every replica has them
+          keys reseal          rewrite what is sealed and hashed to the current keys, beside a running server; goes on where it
+                               was stopped
+          keys retire NAME…    say that a key is needed no more; refuses while it is. [--now] ends tokens of a sign key
+          keys remove NAME…    take retired keys out of the file
           reconcile            compare ledgers with partners and print the reports: [--partner=CODE] [--day=2023-02-15];
                                yesterday of every partner with an address by default
           retention            print what is past its time and what keeps it; --run takes persons out of it now, which cannot be
@@ -61,6 +70,7 @@ internal static class Verbs
             "retention" => await Retain.Run(rest),
             "verify-audit" => await VerifyAudit.Run(rest),
             "openapi" => await OpenApi(rest),
+            "keys" => await KeysVerb.Run(rest),
             "add-client" => await AddClient.Run(rest),
             _ => Unknown(verb),
         };
@@ -83,10 +93,13 @@ internal static class Verbs
             throw new SettingException("import", "names no file.");
         await using var app = HotlineApp.Build([.. args.Where(a => a.StartsWith('-') && a != "--dry-run")]);
         await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
-        var importer = app.Services.GetRequiredService<Importer>();
+        var (importer, keys) = (app.Services.GetRequiredService<Importer>(), app.Services.GetServices<IHostedService>().OfType<RingKeeper>().Single());
         var problems = 0;
+        // It may take long, and keys may be changed meanwhile.
+        await keys.StartAsync(CancellationToken.None);
         foreach (var file in files)
             problems += await ImportOne(importer, file, args.Contains("--dry-run"));
+        await keys.StopAsync(CancellationToken.None);
         return problems == 0 ? 0 : 1;
     }
 
@@ -145,7 +158,7 @@ internal static class Verbs
                 "--environment=Development", "--Database:Provider=Sqlite", $"--ConnectionStrings:Hotline=Data Source={Path.Combine(folder, "hotline.db")}",
                 $"--Keys:File={Path.Combine(folder, "keys.json")}", "--urls=http://127.0.0.1:0", "--Logging:LogLevel:Default=Warning",
                 "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Warning",
-            ], Workers.Rounds.LeaveOut);
+            ], Rounds.LeaveOut);
             // The routes are known to the document only once the program runs.
             await app.StartAsync();
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(args[0]))!);

@@ -132,7 +132,7 @@ public class Server : IAsyncLifetime
 
     private static readonly Type[] Often =
     [
-        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(ReplicaKeeper), typeof(SealKeeper), typeof(LookKeeper), typeof(RetentionKeeper),
+        typeof(ClockKeeper), typeof(CourierKeeper), typeof(ExchangeKeeper), typeof(ReconciliationKeeper), typeof(FileKeeper), typeof(StreamKeeper), typeof(UploadKeeper), typeof(NonceCleaner), typeof(RecomputationKeeper), typeof(ReplicaKeeper), typeof(RingKeeper), typeof(SealKeeper), typeof(LookKeeper), typeof(RetentionKeeper),
     ];
 
     private async Task Stop()

@@ -16,7 +16,7 @@ public sealed class VerbTests
         using var help = await HotlineProcess.Run(folder.Path, "--help");
 
         Assert.Equal(0, await help.Ended());
-        Assert.All(["demo", "bulletin MONTH", "import FILE", "migrate", "verify-audit", "openapi FILE"], verb => Assert.Contains(help.Out, l => l.TrimStart().StartsWith(verb, StringComparison.Ordinal)));
+        Assert.All(["demo", "bulletin MONTH", "import FILE", "migrate", "verify-audit", "keys reseal", "openapi FILE"], verb => Assert.Contains(help.Out, l => l.TrimStart().StartsWith(verb, StringComparison.Ordinal)));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -45,6 +45,9 @@ public sealed class VerbTests
         { "add-client --unit", ["add-client", "office", "--scope=tickets.read", "--unit=nobody"] },
         { "add-client:", ["add-client", "unit-water", "--scope=tickets.read"] },
         { "Retention:Enabled", ["--Retention:Enabled=perhaps"] },
+        { "keys:", ["keys"] },
+        { "keys use", ["keys", "use", "seal-2"] },
+        { "keys add", ["keys", "add", "print"] },
         { "import", ["import"] },
         { "import", ["import", "no-such-file.csv"] },
     };
@@ -140,6 +143,49 @@ public sealed class VerbTests
         Assert.Contains("taken", Assert.Single(again.Err), StringComparison.Ordinal);
         await using var db = database.Open();
         Assert.Equal("command-line", await db.Audit.Where(a => a.Action == "client.registered").Select(a => a.Client).SingleAsync());
+    }
+
+    [Fact]
+    public async Task Keys_StepByStep_TakeEachOthersPlaceBesideAServer()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        var settings = HotlineProcess.On(database, folder.Path);
+        using var first = HotlineProcess.Start(folder.Path, settings);
+        using var client = await first.Ready();
+        var ticket = await client.Registered();
+
+        Assert.Equal(0, (await Keys("add", "seal", "hash")).Code);
+        var (refused, _, without) = await Keys("use", "seal:2", "hash:2");
+        Assert.Equal(0, await first.Stop());
+        using var second = HotlineProcess.Start(folder.Path, settings);
+        using var reader = await second.Ready();
+        Assert.Equal(0, (await Keys("use", "seal:2", "hash:2")).Code);
+        // It waits until the server has turned to them.
+        var (resealed, counts, _) = await Keys("reseal");
+        var fresh = await reader.Registered();
+        Assert.Equal(0, (await Keys("retire", "seal:1", "hash:1")).Code);
+        Assert.Equal(0, (await Keys("remove", "seal:1", "hash:1")).Code);
+        Assert.Equal(0, await second.Stop());
+        using var third = HotlineProcess.Start(folder.Path, settings);
+        using var later = await third.Ready();
+        var (listed, list, _) = await Keys("list");
+
+        Assert.Equal((2, 0, 0), (refused, resealed, listed));
+        Assert.Contains("does not have seal:2", without, StringComparison.Ordinal);
+        Assert.Contains("Ticket.CallerSealed: 1 read, 1 resealed", counts, StringComparison.Ordinal);
+        foreach (var id in new[] { ticket, fresh })
+            Assert.Equal("+8613800000000", (await later.Post($"/v1/tickets/{id}/reveal", new { reason = "核对" })).Expect(200)["phone"].Text());
+        Assert.Equal(2, (await later.Post("/v1/tickets/search", new { phone = "13800000000" })).Expect(200).Ids().Count);
+        Assert.Equal(5, list.Split('\n').Count(l => l.Contains("  print ", StringComparison.Ordinal)));
+        Assert.Contains("seal:2 hash:2 sign:1", list, StringComparison.Ordinal);
+        Assert.Equal(0, await third.Stop());
+
+        async Task<(int Code, string Out, string Err)> Keys(params string[] words)
+        {
+            using var process = await HotlineProcess.Run(folder.Path, ["keys", .. words, .. settings]);
+            return (await process.Ended(), string.Join('\n', process.Out), string.Join('\n', process.Err));
+        }
     }
 
     [Fact]

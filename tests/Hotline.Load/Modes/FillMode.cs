@@ -18,7 +18,7 @@ internal static class FillMode
         {
             // Started once, it has made its tables, its units and categories, and the keys.
         }
-        var keys = KeyRing.Load(
+        var keys = KeyFile.Load(
             new ConfigurationBuilder().AddInMemoryCollection([new("Keys:File", Path.Combine(folder, "keys.json"))]).Build(), folder, embedded: true);
         var city = new City(Site.Load(Path.Combine(AppContext.BaseDirectory, "Sites", "ruzhou")), new CallerVault(keys));
         await using FillStore store = database.Provider == "Sqlite" ? new SqliteStore(database.Connection) : new PostgreSqlStore(database.Connection);

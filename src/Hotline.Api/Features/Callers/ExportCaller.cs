@@ -12,6 +12,7 @@ using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
 using Hotline.Domain.Bulletins;
+using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.Callers;
@@ -95,15 +96,15 @@ internal static class ExportCaller
 
         private async Task<Found> Find(HotlineContext db, Request request, string phone, Act act, CancellationToken cancellation)
         {
-            var (hash, name, withheld) = (vault.HashPhone(phone), Form(request.Name), request.IncludeWithheld == true);
-            var all = await db.Tickets.Where(t => t.CallerPhoneHash == hash).OrderBy(t => t.Id)
-                .Select(t => new { t.Id, t.Number, t.CallId, t.CallerSealed, Withheld = t.CallerConfidential || t.CallerAnonymous }).ToListAsync(cancellation);
-            var seen = all.Where(t => withheld || !t.Withheld).Select(t => (t.Id, t.Number, t.CallId, vault.Open(t.CallerSealed).Name)).ToList();
+            var (hashes, name, withheld) = (vault.PhoneHashes(phone), Form(request.Name), request.IncludeWithheld == true);
+            var all = await db.Tickets.Where(CallerHashes.AnyOf<Ticket>(t => t.CallerPhoneHash, hashes)).OrderBy(t => t.Id)
+                .Select(t => new { t.Id, t.Number, t.CallId, t.CallerSealed, Withheld = t.CallerConfidential || t.CallerAnonymous, Restricted = t.RestrictedSince != null }).ToListAsync(cancellation);
+            var seen = all.Where(t => (withheld || !t.Withheld) && (!t.Restricted || act.Has(Scopes.TicketsConfidential))).Select(t => (t.Id, t.Number, t.CallId, vault.Open(t.CallerSealed).Name)).ToList();
             var given = seen.Where(t => name is null || Form(t.Name) == name).ToList();
             var (numbers, callIds) = (given.Select(t => t.Number).ToHashSet(StringComparer.Ordinal), given.Select(t => t.CallId).OfType<string>().ToHashSet(StringComparer.Ordinal));
             var kept = all.ExceptBy(given.Select(t => t.Id), t => t.Id).SelectMany(t => new[] { t.Number, t.CallId }).OfType<string>().ToHashSet(StringComparer.Ordinal);
             // A call that led to what is not given is part of that; one that led nowhere has no name.
-            var calls = (await db.Calls.Where(c => c.CallerPhoneHash == hash).OrderBy(c => c.StartedAt).ThenBy(c => c.Id).Select(c => new { c.Id, c.CallId, c.TicketNumber }).ToListAsync(cancellation))
+            var calls = (await db.Calls.Where(CallerHashes.AnyOf<CallRow>(c => c.CallerPhoneHash, hashes)).OrderBy(c => c.StartedAt).ThenBy(c => c.Id).Select(c => new { c.Id, c.CallId, c.TicketNumber }).ToListAsync(cancellation))
                 .Where(c => Leads(c.CallId, c.TicketNumber) || (name is null && !kept.Contains(c.CallId) && !(c.TicketNumber is { } n && kept.Contains(n)))).ToList();
             var row = new CallerExportRow
             {

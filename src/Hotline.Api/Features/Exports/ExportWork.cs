@@ -14,14 +14,14 @@ internal sealed class ExportWork(TicketLists lists, CsvAnswer names, Tables tabl
     private const int Step = 500;
 
     public async Task<ImportReport> Run(
-        Guid id, PostExport.Format format, PostExport.Filter filter, byte[]? phoneHash, Act act, Func<int, int, Task<bool>> progress, CancellationToken cancellation)
+        Guid id, PostExport.Format format, PostExport.Filter filter, IReadOnlyList<byte[]>? phoneHashes, Act act, Func<int, int, Task<bool>> progress, CancellationToken cancellation)
     {
-        var total = await Count(filter, phoneHash, act, cancellation);
+        var total = await Count(filter, phoneHashes, act, cancellation);
         if (format == PostExport.Format.Xlsx && total >= Workbook.MostRows)
             throw new FormatException($"共 {total} 行，超过工作表上限，请用 csv / {total} rows are more than a sheet holds; use csv");
         await using var file = TemporaryFile.Create();
         var (done, table) = (0, tables.Tickets);
-        var rows = lists.All(filter, filter.Sort, phoneHash, act, cancellation).Select(table.Row);
+        var rows = lists.All(filter, filter.Sort, phoneHashes, act, cancellation).Select(table.Row);
         if (format == PostExport.Format.Csv)
         {
             await using var csv = new CsvFile(file, bom: true);
@@ -59,9 +59,9 @@ internal sealed class ExportWork(TicketLists lists, CsvAnswer names, Tables tabl
         }
     }
 
-    private async Task<int> Count(PostExport.Filter filter, byte[]? phoneHash, Act act, CancellationToken cancellation)
+    private async Task<int> Count(PostExport.Filter filter, IReadOnlyList<byte[]>? phoneHashes, Act act, CancellationToken cancellation)
     {
         await using var db = open();
-        return await (await lists.Rows(db, filter, phoneHash, act, cancellation)).CountAsync(cancellation);
+        return await (await lists.Rows(db, filter, phoneHashes, act, cancellation)).CountAsync(cancellation);
     }
 }

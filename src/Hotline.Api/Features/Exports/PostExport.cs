@@ -89,8 +89,8 @@ internal static class PostExport
         // The answer was committed, and was not a replay of an earlier one.
         if (begun == Guid.Empty || http.Response.StatusCode != 202 || http.Response.Headers.ContainsKey("Idempotent-Replayed"))
             return;
-        var hash = filter.Phone is { } phone ? vault.HashPhone(phones.Normal(phone) ?? phone) : null;
-        operations.Begin(begun, (progress, ct) => work.Run(begun, format, filter, hash, act, progress, ct));
+        var hashes = filter.Phone is { } phone ? vault.PhoneHashes(phones.Normal(phone) ?? phone) : null;
+        operations.Begin(begun, (progress, ct) => work.Run(begun, format, filter, hashes, act, progress, ct));
     }
 
     /// <summary>Names the fields of a part by their whole path.</summary>

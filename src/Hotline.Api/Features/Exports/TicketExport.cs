@@ -8,12 +8,12 @@ namespace Hotline.Api.Features.Exports;
 internal sealed class TicketExport(TicketLists lists, CsvAnswer csv, Tables tables, JsonWriting json)
 {
     /// <summary>The list's own filter, all of it.</summary>
-    public async Task AsCsv(HttpContext http, TicketQuery query, byte[]? phoneHash, Act act)
+    public async Task AsCsv(HttpContext http, TicketQuery query, IReadOnlyList<byte[]>? phoneHashes, Act act)
     {
         if (await lists.Refuses(query, act, http.RequestAborted) is { } refusal)
             await Problems.Write(http, refusal);
         else
-            await csv.Write(http, tables.Tickets, lists.All(query, query.Sort, phoneHash, act, http.RequestAborted), act, "tickets", Told(query), query.Bom);
+            await csv.Write(http, tables.Tickets, lists.All(query, query.Sort, phoneHashes, act, http.RequestAborted), act, "tickets", Told(query), query.Bom);
     }
 
     /// <summary>The filter as the audit keeps it: what was searched for in words or by phone may name a person, so that it was is all that is told.</summary>

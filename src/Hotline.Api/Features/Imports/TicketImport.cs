@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
@@ -14,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Hotline.Api.Features.Imports;
 
 /// <summary>Past tickets, each lived through at the moments its row states; a known number with other content is left and reported.</summary>
-internal sealed class TicketImport(Site site, MatterCheck check, Reference reference, KeyRing keys) : IRowImporter
+internal sealed class TicketImport(Site site, MatterCheck check, Reference reference, CallerVault vault) : IRowImporter
 {
     public string Kind => "tickets";
 
@@ -111,15 +109,19 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
         var (fresh, unchanged, conflicts) = (new List<Ticket>(), 0, new List<(SheetRow, string, string)>());
         foreach (var row in rows)
         {
-            var (number, print) = (row.Text("number")!, Print(row));
+            var (number, whole) = (row.Text("number")!, row.Whole(Columns));
             if (known.TryGetValue(number, out var before))
             {
-                if (before is not null && before.AsSpan().SequenceEqual(print))
+                var isSame = before is null ? false : vault.IsPrintOf(before, whole);
+                if (isSame == true)
                     unchanged++;
-                else
+                else if (isSame == false)
                     conflicts.Add((row, "number", $"{number} 已存在且内容不同，未更改 / is known with other content; left as it is"));
+                else
+                    conflicts.Add((row, "number", $"{number} 已存在，其比对密钥已停用，无法比对，未更改 / is known; the key that its content could be compared with was retired; left as it is"));
                 continue;
             }
+            var print = vault.Print(whole);
             known.Add(number, print);
             fresh.Add(Ticket.Import(Past(row, look, print), DispatchBy(row), importer, at));
         }
@@ -158,8 +160,6 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
     }
 
     private DateTimeOffset DispatchBy(SheetRow row) => site.Deadlines.DispatchBy(row.Moment("registered_at")!.Value, emergencyClass: false).At;
-
-    private byte[] Print(SheetRow row) => HMACSHA256.HashData(keys.Hash, Encoding.UTF8.GetBytes(row.Whole(Columns)));
 
     /// <summary>Numbers of imported days are never issued again: each day's series goes on behind the largest of them.</summary>
     private async Task Raise(HotlineContext db, List<Ticket> fresh, CancellationToken cancellation)

@@ -8,14 +8,9 @@ internal sealed record RetentionSettings(bool Enabled)
 {
     public const string EnabledSetting = "Retention:Enabled";
 
-    /// <summary>On, so that nobody keeps persons' data for want of a setting; off in Development, whose books are of long ago.</summary>
+    /// <summary>Off until somebody says so: the months are a decision of the city's archivist, and what is done cannot be undone.</summary>
     /// <exception cref="SettingException">It is neither true nor false.</exception>
-    public static RetentionSettings Read(IConfiguration configuration, IHostEnvironment environment) => new(
-        configuration[EnabledSetting] switch
-        {
-            null or "" => !environment.IsDevelopment(),
-            var given => bool.TryParse(given, out var enabled) ? enabled : throw new SettingException(EnabledSetting, $"'{given}' is neither true nor false."),
-        });
+    public static RetentionSettings Read(IConfiguration configuration) => new(configuration.Flag(EnabledSetting, fallback: false));
 }
 
 /// <summary>All kinds that are kept for a time, in the order of a run: words about a ticket go while it still knows its persons.</summary>

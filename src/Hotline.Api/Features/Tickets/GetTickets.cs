@@ -55,7 +55,7 @@ internal static class GetTickets
             {
                 if (await Bodies.Read<Search>(http) is not { Value: var query })
                     return;
-                await List(http, lists, export, clock, query, PhoneHash(query, vault, phones));
+                await List(http, lists, export, clock, query, PhoneHashes(query, vault, phones));
             })
             .Accepts<Search>("application/json")
             .Produces<Page<TicketAnswer>>(200, "application/json", CsvAnswer.ContentType).WithTags("Tickets").WithSummary("检索事项 · Search tickets")
@@ -69,18 +69,18 @@ internal static class GetTickets
         : null;
 
     /// <summary>What is no number is nobody's number.</summary>
-    public static byte[]? PhoneHash(Search query, CallerVault vault, PhoneForms phones) =>
-        query.Phone is { } phone ? vault.HashPhone(phones.Normal(phone) ?? phone) : null;
+    public static IReadOnlyList<byte[]>? PhoneHashes(Search query, CallerVault vault, PhoneForms phones) =>
+        query.Phone is { } phone ? vault.PhoneHashes(phones.Normal(phone) ?? phone) : null;
 
-    private static async Task List(HttpContext http, TicketLists lists, TicketExport export, TimeProvider clock, TicketQuery query, byte[]? phoneHash)
+    private static async Task List(HttpContext http, TicketLists lists, TicketExport export, TimeProvider clock, TicketQuery query, IReadOnlyList<byte[]>? phoneHashes)
     {
         var act = Act.Of(http, clock.Now());
         if (CsvAnswer.Wanted(http))
         {
-            await export.AsCsv(http, query, phoneHash, act);
+            await export.AsCsv(http, query, phoneHashes, act);
             return;
         }
-        var (page, refusal) = await lists.Read(query, phoneHash, act, http.RequestAborted);
+        var (page, refusal) = await lists.Read(query, phoneHashes, act, http.RequestAborted);
         if (refusal is not null)
             await Problems.Write(http, refusal);
         else

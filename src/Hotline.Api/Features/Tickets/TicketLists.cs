@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using System.Runtime.CompilerServices;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Office;
@@ -13,13 +14,13 @@ namespace Hotline.Api.Features.Tickets;
 /// <summary>Lists tickets by any combination of filters; what the caller may not see is no part of the query.</summary>
 internal sealed class TicketLists(OpenReports open, Site site, Reference reference, Figures figures, BooksDesk desk, TicketViews views, JsonWriting json)
 {
-    public async Task<(Page<TicketAnswer>? Page, Refusal? Refusal)> Read(TicketQuery query, byte[]? phoneHash, Act act, CancellationToken cancellation)
+    public async Task<(Page<TicketAnswer>? Page, Refusal? Refusal)> Read(TicketQuery query, IReadOnlyList<byte[]>? phoneHashes, Act act, CancellationToken cancellation)
     {
         await using var db = open();
         if (await Refuses(query, act, cancellation) is { } unknown)
             return (null, unknown);
         var order = Order(query.Sort);
-        var (rows, take) = await Found(db, query, phoneHash, order, act, cancellation);
+        var (rows, take) = await Found(db, query, phoneHashes, order, act, cancellation);
         var (page, next, total, refusal) = await order.Read(rows, query, query.Print(json.Options), cancellation, take);
         if (refusal is not null)
             return (null, refusal);
@@ -30,11 +31,11 @@ internal sealed class TicketLists(OpenReports open, Site site, Reference referen
 
     /// <summary>All tickets of a filter that has been found good, as this caller sees them; a page of them is held at once.</summary>
     public async IAsyncEnumerable<TicketAnswer> All(
-        TicketFilter filter, string? sort, byte[]? phoneHash, Act act, [EnumeratorCancellation] CancellationToken cancellation)
+        TicketFilter filter, string? sort, IReadOnlyList<byte[]>? phoneHashes, Act act, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var db = open();
         var order = Order(sort);
-        var (_, take) = await Found(db, filter, phoneHash, order, act, cancellation);
+        var (_, take) = await Found(db, filter, phoneHashes, order, act, cancellation);
         var view = await views.For(act, cancellation);
         await foreach (var page in order.Pages(take, cancellation))
         {
@@ -66,19 +67,19 @@ internal sealed class TicketLists(OpenReports open, Site site, Reference referen
     }
 
     /// <summary>The tickets of a filter that this caller may see, in no order.</summary>
-    public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, byte[]? phoneHash, Act act, CancellationToken cancellation) =>
-        (await Found(db, filter, phoneHash, Order(null), act, cancellation)).Rows;
+    public async Task<IQueryable<Ticket>> Rows(HotlineContext db, TicketFilter filter, IReadOnlyList<byte[]>? phoneHashes, Act act, CancellationToken cancellation) =>
+        (await Found(db, filter, phoneHashes, Order(null), act, cancellation)).Rows;
 
     /// <summary>The same, and how to take them in an order.</summary>
     private async Task<(IQueryable<Ticket> Rows, Taking<Ticket> Take)> Found(
-        HotlineContext db, TicketFilter filter, byte[]? phoneHash, Keyset<Ticket> order, Act act, CancellationToken cancellation)
+        HotlineContext db, TicketFilter filter, IReadOnlyList<byte[]>? phoneHashes, Keyset<Ticket> order, Act act, CancellationToken cancellation)
     {
         var look = await reference.Look(cancellation);
         // A phone has few tickets, and an index of them in their order.
-        var from = phoneHash is null ? await Narrow.From(db, filter, act, cancellation) : db.Tickets;
+        var from = phoneHashes is null ? await Narrow.From(db, filter, act, cancellation) : db.Tickets;
         var books = filter.Figure is null ? null : (await desk.Find(db, WindowOf(filter), act.Unit, act.At, cancellation)).Books;
         // A figure counts restricted matters too: its list names them, and says no more of them. No text, phone or list of the editor finds one.
-        var listsCounted = books is not null && act.Unit is null && phoneHash is null && filter is { Q: null, HotIssue: null };
+        var listsCounted = books is not null && act.Unit is null && phoneHashes is null && filter is { Q: null, HotIssue: null };
         var (rows, parts) = (Passing(from, filter), Parts(from));
         if (string.IsNullOrWhiteSpace(filter.Q))
             return (rows, (after, count, ct) => order.Take(parts, after, count, ct));
@@ -93,10 +94,10 @@ internal sealed class TicketLists(OpenReports open, Site site, Reference referen
             tickets = Filtered(db, tickets, part, act);
             if (!listsCounted)
                 tickets = tickets.Where(Visible.To(act, db));
-            if (phoneHash is not null)
-                tickets = tickets.Where(t => t.CallerPhoneHash == phoneHash);
+            if (phoneHashes is not null)
+                tickets = tickets.Where(CallerHashes.AnyOf<Ticket>(t => t.CallerPhoneHash, phoneHashes));
             // A unit must not find out a hidden caller's phone by trying numbers.
-            return phoneHash is not null && act.Unit is not null ? tickets.Where(t => !t.CallerConfidential && !t.CallerAnonymous) : tickets;
+            return phoneHashes is not null && act.Unit is not null ? tickets.Where(t => !t.CallerConfidential && !t.CallerAnonymous) : tickets;
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class TicketRpcs(
     {
         var http = RpcCalls.Allow(call, Scopes.TicketsRead);
         var query = RpcCalls.Body<GetTickets.Search>(http, request);
-        var (page, refusal) = await lists.Read(query, GetTickets.PhoneHash(query, vault, phones), rpc.Reader(http), http.RequestAborted);
+        var (page, refusal) = await lists.Read(query, GetTickets.PhoneHashes(query, vault, phones), rpc.Reader(http), http.RequestAborted);
         return refusal is null ? rpc.Message<ListTicketsResponse>(page!) : throw RpcStatus.Refuse(http, refusal);
     }
 

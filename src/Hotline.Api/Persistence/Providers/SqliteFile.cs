@@ -1,3 +1,4 @@
+using Hotline.Api.Persistence.Rows;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
@@ -69,6 +70,16 @@ internal static class SqliteFile
         while (await reader.ReadAsync())
             files[Guid.Parse(reader.GetString(0))] = (byte[])reader.GetValue(1);
         return files;
+    }
+
+    /// <summary>Prints of the keys that a database was used with; none for one of a version that wrote down none.</summary>
+    public static async Task<IReadOnlyList<RingKeyRow>> RingKeys(string file)
+    {
+        await using var connection = await Open(file, SqliteOpenMode.ReadWrite);
+        if (await Ask(connection, "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'ring_keys'") is null)
+            return [];
+        await using var db = new SqliteHotlineContext(new DbContextOptionsBuilder<SqliteHotlineContext>().UseSqlite(connection).UseSnakeCaseNamingConvention().Options);
+        return await db.RingKeys.AsNoTracking().ToListAsync();
     }
 
     private static async Task<object?> Ask(SqliteConnection connection, string sql)

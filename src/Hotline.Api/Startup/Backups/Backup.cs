@@ -21,7 +21,7 @@ internal static class Backup
             throw new SettingException("backup", $"there is no database {database}.");
         if (File.Exists(file))
             throw new SettingException("backup", $"{file} is there already; name another file.");
-        var keys = KeyRing.FileOf(configuration, root);
+        var keys = KeyFile.FileOf(configuration, root);
         if (args.Contains(WithKeys) && (keys is null || !File.Exists(keys)))
             throw new SettingException("backup", "the keys stand in the settings and not in a file; keep those settings instead.");
         var (copy, draft) = (file + ".database", file + ".partial");
@@ -30,7 +30,7 @@ internal static class Backup
             // Empty, so that the copy goes into a file that its owner alone may read.
             BackupFile.Create(copy).Dispose();
             await SqliteFile.Copy(database, copy);
-            var missing = await Write(draft, copy, FileSettings.FolderOf(configuration, root), args.Contains(WithKeys) ? keys : null, KeyRing.PrintOf(configuration, root));
+            var missing = await Write(draft, copy, FileSettings.FolderOf(configuration, root), args.Contains(WithKeys) ? keys : null, KeyFile.PrintOf(configuration, root));
             File.Move(draft, file, overwrite: false);
             Console.WriteLine(file);
             Console.WriteLine(args.Contains(WithKeys) ? "The keys are in it: whoever has the file can read the callers." : "The keys are not in it; keep them apart, for without them nobody can read the callers.");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Files;
 using Hotline.Api.Persistence.Providers;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 
 namespace Hotline.Api.Startup.Backups;
@@ -56,7 +57,7 @@ internal static class Restore
             await TakeOut(entry, Path.Combine(work, entry.Name));
         var copy = Path.Combine(work, BackupFile.Database);
         var missing = await Judge(file, work, copy, manifest);
-        var keys = JudgeKeys(file, Path.Combine(work, BackupFile.Keys), manifest, configuration, root);
+        var keys = JudgeKeys(file, Path.Combine(work, BackupFile.Keys), manifest, await SqliteFile.RingKeys(copy), configuration, root);
         // From here on everything is known to be right.
         foreach (var key in (await SqliteFile.FilesOnDisk(copy)).Keys.Except(missing))
         {
@@ -108,17 +109,18 @@ internal static class Restore
     }
 
     /// <summary>Puts the keys where there are none; answers what is to be said of them.</summary>
-    private static string JudgeKeys(string file, string given, Manifest manifest, IConfiguration configuration, string root)
+    private static string JudgeKeys(string file, string given, Manifest manifest, IReadOnlyList<RingKeyRow> rows, IConfiguration configuration, string root)
     {
-        var place = KeyRing.FileOf(configuration, root);
+        var place = KeyFile.FileOf(configuration, root);
         if (place is null || File.Exists(place))
         {
-            return KeyRing.PrintOf(configuration, root) == manifest.KeyPrint
-                ? "The keys are those that sealed it."
-                : throw new SettingException("Keys", $"are not those that sealed {file}; nobody could read its callers.");
+            // Keys may have changed since; the database within says which ones it needs. An older one says nothing, and its manifest has a print.
+            var why = rows.Count > 0 ? KeyFaults.Of(KeyFile.Load(configuration, root, embedded: true), rows)?.Message
+                : KeyFile.PrintOf(configuration, root) == manifest.KeyPrint ? null : "";
+            return why is null ? "The keys are those that sealed it." : throw new SettingException("Keys", $"are not those that sealed {file}; nobody could read its callers. {why}".TrimEnd());
         }
         if (!File.Exists(given))
-            return $"There are no keys yet: put those that sealed it to {place} before the next start, which would make others.";
+            return $"There are no keys yet: put those that sealed it to {place} before the next start.";
         Directory.CreateDirectory(Path.GetDirectoryName(place)!);
         File.Copy(given, place, overwrite: false);
         return $"Its keys are now in {place}.";
