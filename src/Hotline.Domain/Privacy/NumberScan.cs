@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace Hotline.Domain.Privacy;
 
@@ -222,6 +223,7 @@ internal readonly struct NumberScan(string text)
     private bool IsStroke(int at) => at < text.Length && text[at] is '-' or '.';
 
     /// <summary>How many digits stand together: a row of single numbers (1 3 5 7 9 11 13 15) is no phone, though they are eleven digits.</summary>
+    [StructLayout(LayoutKind.Auto)]
     private struct Groups
     {
         private int _count;

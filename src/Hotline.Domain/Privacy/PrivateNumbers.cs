@@ -93,7 +93,7 @@ public static class PrivateNumbers
     private static bool Touches(string text, int at) => at >= 0 && at < text.Length && (text[at] == '*' || char.IsAsciiDigit(text[at]));
 
     /// <summary>Whether a closer look is worth while: most texts hold no seven digits.</summary>
-    private static bool MayHold(string text)
+    public static bool MayHold(string text)
     {
         var digits = 0;
         foreach (var letter in text)
