@@ -115,7 +115,16 @@ internal static class DatabaseSetup
             use(options);
             options.UseSnakeCaseNamingConvention();
         });
-        services.AddSingleton<Func<HotlineContext>>(sp => sp.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext);
+        services.AddSingleton<Func<HotlineContext>>(sp =>
+        {
+            var factory = sp.GetRequiredService<IDbContextFactory<TContext>>();
+            return () =>
+            {
+                var context = factory.CreateDbContext();
+                context.Concealing = sp.GetRequiredService<IConcealing>();
+                return context;
+            };
+        });
         services.AddSingleton<OpenBooks>(sp =>
         {
             var factory = sp.GetRequiredService<IDbContextFactory<TContext>>();

@@ -10,7 +10,7 @@ namespace Hotline.Api.Persistence.Lanes;
 /// Writing on a database server: each piece of work has its own transaction; the server orders them. Only so many run at once, so that
 /// work that needs a second connection (a reserved serial) always finds one in the pool.
 /// </summary>
-internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPosting posting, IConcealing concealing, LaneMetrics metrics) : IWriteLane, IDisposable
+internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPosting posting, LaneMetrics metrics) : IWriteLane, IDisposable
 {
     /// <summary>Transactions at once; well under the pool's hundred connections, more than a server's cores can use.</summary>
     private const int Writers = 32;
@@ -75,7 +75,7 @@ internal sealed class ServerLane(Func<HotlineContext> open, ProviderSql sql, IPo
     private async Task<T> Once<T>(Func<HotlineContext, CancellationToken, Task<T>> work, Action commits, CancellationToken cancellation)
     {
         await using var db = open();
-        (db.Posting, db.Concealing) = (posting, concealing);
+        db.Posting = posting;
         // A loser's whole transaction is undone; a savepoint at each save would only be two more round trips.
         db.Database.AutoSavepointsEnabled = false;
         // A ticket is read in several questions; all of them see one state of the books, never a rival's commit between them.
