@@ -77,6 +77,7 @@ internal static class FreeTexts
         [(typeof(AuditEntry), nameof(AuditEntry.Subject))] = "who acted",
         [(typeof(ExchangeAlarm), nameof(ExchangeAlarm.Subject))] = "id of a message or a referral",
         [(typeof(AgendaItem), nameof(AgendaItem.AssistingUnits))] = "codes",
+        [(typeof(Referral), nameof(Referral.AdvisedReason))] = "the reason of a boundary rule of the city",
         [(typeof(AssessmentMonthRow), nameof(AssessmentMonthRow.Rules))] = "a rule set of the city",
         [(typeof(AssessmentScoreRow), nameof(AssessmentScoreRow.Label))] = "name of a unit",
         [(typeof(AssessmentObjectionRow), nameof(AssessmentObjectionRow.Line))] = "key of a line",

@@ -28,6 +28,8 @@ internal static class Verbs
                                yesterday of every partner with an address by default
           verify-audit         verify the chain of the audit: 0 when it is whole, 1 and a line for each finding when not;
                                [--heads DIR] compares with the heads kept there instead of those of Audit:HeadsFolder
+          mask-texts           mask the numbers of persons in what was written before texts were masked: [--from=ID] goes on
+                               behind a ticket; may be run again, and beside a running server
           openapi FILE [NAME]  write the OpenAPI document: v1 (the API) or partners (callbacks of superior platforms)
           --help               this text
 
@@ -55,6 +57,7 @@ internal static class Verbs
             "restore" => await Backups.Restore.Run(rest),
             "reconcile" => await Reconcile.Run(rest),
             "verify-audit" => await VerifyAudit.Run(rest),
+            "mask-texts" => await MaskTexts.Run(rest),
             "openapi" => await OpenApi(rest),
             "add-client" => await AddClient.Run(rest),
             _ => Unknown(verb),

@@ -100,6 +100,9 @@ public static partial class PersonalData
 
     private static Regex? PhoneOf(KnownPerson person)
     {
+        // What is left of a masked one is no number.
+        if (person.Phone?.Contains('*', StringComparison.Ordinal) == true)
+            return null;
         var digits = string.Concat(new FoldedText(person.Phone ?? "").Text.Where(char.IsAsciiDigit));
         if (digits.StartsWith("86", StringComparison.Ordinal) && digits.Length > MobileDigits)
             digits = digits[2..];

@@ -108,12 +108,14 @@ public static partial class Planting
     private static string Unescaped(string text) =>
         Escape().Replace(text, m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString());
 
-    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})")]
+    private const int PatienceMs = 10_000;
+
+    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})", RegexOptions.None, PatienceMs)]
     private static partial Regex Escape();
 
-    [GeneratedRegex(@"[ \u00A0\u3000\-–—.·_()]")]
+    [GeneratedRegex(@"[ \u00A0\u3000\-–—.·_()]", RegexOptions.None, PatienceMs)]
     private static partial Regex Gaps();
 
-    [GeneratedRegex("<[^<>]{0,2000}>")]
+    [GeneratedRegex("<[^<>]{0,2000}>", RegexOptions.None, PatienceMs)]
     private static partial Regex Markup();
 }

@@ -6,6 +6,7 @@ using Hotline.Api.Tests.Contracts;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain.Referrals;
 using Hotline.Domain.Tickets;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -47,6 +48,7 @@ public sealed class PlantedServer : RpcServer
             await Life(secret);
         await Desk110();
         await Superior();
+        await Meeting();
         await Files();
         await Reports();
     }
@@ -126,6 +128,10 @@ public sealed class PlantedServer : RpcServer
         (await Dev.Post($"/v1/referrals/{referral}/accept", new { by = new { name = "张三" } })).Expect(200);
         (await Dev.Post($"/v1/tickets/{ticket}/answer", new { answer = Text(), solved = "solved" })).Expect(200);
         await Said(Referrals.Desk, theirs, 5, new RedoBody(Text()));
+        // One that comes before its predecessor waits, and a person gives it up.
+        var early = Guid.CreateVersion7();
+        Assert.Null((await this.Says(Referrals.Desk, theirs, 9, new UrgeBody(Text()), id: early)).Refusal);
+        (await Dev.Post($"/v1/partners/police110/messages/{early:D}/void", new { reason = Text() })).Expect(200);
         // A matter that is closed cannot be returned: what is refused is told with its words.
         Assert.NotNull((await this.Says(Referrals.Desk, ours, 5, new ReturnBody(PartnerReturnReason.Other, Text()))).Refusal);
     }
@@ -145,6 +151,14 @@ public sealed class PlantedServer : RpcServer
     }
 
     private async Task Said(string partner, string matter, int seq, MessageBody body) => Assert.Null((await this.Says(partner, matter, seq, body)).Refusal);
+
+    /// <summary>A meeting with somebody in it, that puts a ticket off.</summary>
+    private async Task Meeting()
+    {
+        var ticket = await Dev.Registered();
+        var meeting = (await Dev.Post("/v1/coordination-meetings", new { subject = Text(), ticketIds = new[] { ticket }, place = Text(), participants = new[] { new { unit = "water", name = Text("李强"), role = Text("主持") } } })).Expect(201)["id"].Text();
+        (await Dev.Post($"/v1/coordination-meetings/{meeting}/close", new { minutes = Text(), deferred = new[] { new { ticketId = ticket, reason = Text() } } })).Expect(200);
+    }
 
     /// <summary>Files of tickets and calls, good rows and bad ones, and the narrative of a bulletin.</summary>
     private async Task Files()
@@ -168,6 +182,8 @@ public sealed class PlantedServer : RpcServer
             {
                 var report = new ReconciliationReport("police110", new DateOnly(2023, 2, 13), Clock.GetUtcNow(), new(0, 0, 0, [Text()], [], []), new(0, 0, 0, [], [], []), 0, 0);
                 db.Add(new ReconciliationRow { Partner = "police110", Day = report.Day, RunAt = report.RunAt, Report = System.Text.Json.JsonSerializer.Serialize(report, Services.GetRequiredService<Api.Boundary.JsonWriting>().Options) });
+                db.Add(new PartnerUpload { Partner = "police110", Sha256 = new string('c', 64), Size = 5, Name = Text() + ".png", Key = Guid.CreateVersion7(), TouchedAt = Clock.GetUtcNow() });
+                (await EntityFrameworkQueryableExtensions.FirstAsync(db.ExchangeOut, cancellation)).Detail = Text();
                 await ExchangeAlarms.Raise(db, "police110", ExchangeAlarms.Gap, "subject", Text(), Clock.GetUtcNow(), cancellation);
                 return await db.SaveChangesAsync(cancellation);
             },
