@@ -106,11 +106,11 @@ public static partial class Planting
 
     /// <summary>JSON may write a letter as its number.</summary>
     private static string Unescaped(string text) =>
-        Escape().Replace(text, m => ((char)Convert.ToInt32(m.Groups[1].Value, 16)).ToString());
+        Escape().Replace(text, m => ((char)Convert.ToInt32(m.Groups["code"].Value, 16)).ToString());
 
     private const int PatienceMs = 10_000;
 
-    [GeneratedRegex(@"\\u([0-9a-fA-F]{4})", RegexOptions.None, PatienceMs)]
+    [GeneratedRegex(@"\\u(?<code>[0-9a-fA-F]{4})", RegexOptions.ExplicitCapture, PatienceMs)]
     private static partial Regex Escape();
 
     [GeneratedRegex(@"[ \u00A0\u3000\-–—.·_()]", RegexOptions.None, PatienceMs)]
