@@ -3750,6 +3750,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
 
+                    b.Property<byte[]>("PrivateNumbersSealed")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("bytea")
+                        .HasColumnName("private_numbers_sealed");
+
                     b.Property<int?>("RatedBySuperior")
                         .HasColumnType("integer")
                         .HasColumnName("rated_by_superior");

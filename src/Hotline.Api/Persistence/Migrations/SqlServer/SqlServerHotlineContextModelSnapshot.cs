@@ -3882,6 +3882,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
 
+                    b.Property<byte[]>("PrivateNumbersSealed")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("private_numbers_sealed");
+
                     b.Property<int?>("RatedBySuperior")
                         .HasColumnType("int")
                         .HasColumnName("rated_by_superior");

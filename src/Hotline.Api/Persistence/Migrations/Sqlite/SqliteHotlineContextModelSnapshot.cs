@@ -3663,6 +3663,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
 
+                    b.Property<byte[]>("PrivateNumbersSealed")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("private_numbers_sealed");
+
                     b.Property<int?>("RatedBySuperior")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rated_by_superior");
