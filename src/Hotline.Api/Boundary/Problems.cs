@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using Grpc.Core;
 using Hotline.Api.Boundary.Rpc;
+using Hotline.Domain.Privacy;
 
 namespace Hotline.Api.Boundary;
 
@@ -58,7 +59,10 @@ internal sealed record Problem
 /// <param name="At">When.</param>
 internal sealed record LastChange(string Action, string By, DateTimeOffset At);
 
-/// <summary>Maps the catalogue of refusals to the statuses of both faces and to Problem Details, once.</summary>
+/// <summary>
+/// Maps the catalogue of refusals to the statuses of both faces and to Problem Details, once. A refusal that repeats what was sent repeats no
+/// number of a person.
+/// </summary>
 internal static class Problems
 {
     public const string ContentType = "application/problem+json";
@@ -94,11 +98,11 @@ internal static class Problems
             Type = "urn:hotline:problem:" + refusal.Code,
             Title = english ? refusal.Row.En : refusal.Row.Zh,
             Status = Face(refusal.Row.Kind).Http,
-            Detail = english ? refusal.En : refusal.Zh,
+            Detail = PrivateNumbers.Mask(english ? refusal.En : refusal.Zh),
             Code = refusal.Code,
             TraceId = traceId,
             Errors = refusal.Row.Kind == RefusalKind.Invalid
-                ? refusal.Fields.GroupBy(f => f.Field).ToDictionary(g => g.Key, g => g.Select(f => english ? f.En : f.Zh).ToArray())
+                ? refusal.Fields.GroupBy(f => PrivateNumbers.Mask(f.Field)).ToDictionary(g => g.Key, g => g.Select(f => PrivateNumbers.Mask(english ? f.En : f.Zh)).ToArray())
                 : null,
             CurrentStatus = refusal.CurrentStatus,
             AllowedActions = refusal.AllowedActions?.Where(ServedActions.Has).ToList(),
@@ -122,7 +126,7 @@ internal static class Problems
             RpcStatus.Write(http, refusal, lastChange);
             return;
         }
-        var problem = Of(http, refusal, lastChange) with { Submitted = submitted };
+        var problem = Of(http, refusal, lastChange) with { Submitted = submitted?.ToDictionary(s => s.Key, s => PrivateNumbers.Mask(s.Value)) };
         http.Response.StatusCode = problem.Status;
         if (RetryAfter(refusal.Row.Kind) is { } wait && !http.Response.Headers.ContainsKey("Retry-After"))
             http.Response.Headers.RetryAfter = wait.TotalSeconds.ToString(CultureInfo.InvariantCulture);

@@ -30,7 +30,7 @@ internal static class DatabaseSetup
                 var file = SqliteFile(connection ?? DefaultConnection, contentRoot);
                 services.AddProvider<SqliteHotlineContext>(options => options.UseSqlite(file));
                 services.AddReports(null, file, SqliteSql.Instance);
-                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<LaneMetrics>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
+                services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<IConcealing>(), sp.GetRequiredService<LaneMetrics>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
             case "PostgreSql":
@@ -125,7 +125,16 @@ internal static class DatabaseSetup
             use(options);
             options.UseSnakeCaseNamingConvention();
         });
-        services.AddSingleton<Func<HotlineContext>>(sp => sp.GetRequiredService<IDbContextFactory<TContext>>().CreateDbContext);
+        services.AddSingleton<Func<HotlineContext>>(sp =>
+        {
+            var factory = sp.GetRequiredService<IDbContextFactory<TContext>>();
+            return () =>
+            {
+                var context = factory.CreateDbContext();
+                context.Concealing = sp.GetRequiredService<IConcealing>();
+                return context;
+            };
+        });
         services.AddSingleton<OpenBooks>(sp =>
         {
             var factory = sp.GetRequiredService<IDbContextFactory<TContext>>();

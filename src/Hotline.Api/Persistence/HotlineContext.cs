@@ -12,14 +12,24 @@ namespace Hotline.Api.Persistence;
 /// <summary>Freezes what partners are told, in the transaction of the move.</summary>
 internal interface IPosting
 {
-    /// <summary>Adds a row for each message that the referral's moves posted.</summary>
-    void Post(HotlineContext db, Referral referral);
+    /// <summary>Adds a row for each message that the moves of the ticket's referral posted.</summary>
+    void Post(HotlineContext db, Ticket ticket, Referral referral);
+}
+
+/// <summary>Takes the numbers of persons out of what is about to be saved.</summary>
+internal interface IConcealing
+{
+    /// <summary>Masks what was written in every column of <see cref="FreeTexts"/> that is new or changed; a ticket keeps the whole numbers, sealed.</summary>
+    Task Conceal(HotlineContext db, CancellationToken cancellation);
+
+    /// <summary>A text of a ticket as partners are told it: whole where the matter is handed over with its caller, else masked.</summary>
+    string Told(Ticket ticket, string text);
 }
 
 /// <summary>
 /// The one model of the product; each provider has a subclass with its own migrations. Everything that must hold (uniqueness,
-/// order, references) is a constraint of the database. Saving turns each new history entry into its outbox and audit rows, and what
-/// partners are told into messages.
+/// order, references) is a constraint of the database. Saving masks the numbers in what people wrote, turns each new history entry into
+/// its outbox and audit rows, and what partners are told into messages.
 /// </summary>
 internal abstract class HotlineContext(DbContextOptions options) : DbContext(options)
 {
@@ -144,6 +154,9 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
     /// <summary>Puts what a move tells partners into the outbox; set by whoever opens the context to write.</summary>
     public IPosting? Posting { get; set; }
 
+    /// <summary>Masks what is saved; set by whoever opens the context to write.</summary>
+    public IConcealing? Concealing { get; set; }
+
     /// <summary>What this provider does its own way.</summary>
     public abstract ProviderSql Sql { get; }
 
@@ -177,6 +190,10 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
             var reference = ChangeTracker.Entries<IReferenceRow>().Any(e => e.State != EntityState.Unchanged);
             foreach (var ticket in tickets)
                 Accompany(ticket.Entity);
+            if (ChangeTracker.Entries().Any(e => e.State is EntityState.Added or EntityState.Modified && FreeTexts.Of(e.Metadata).Length > 0))
+                await (Concealing ?? throw new InvalidOperationException("This context cannot mask what people wrote.")).Conceal(this, cancellationToken);
+            foreach (var ticket in tickets)
+                Post(ticket.Entity);
             Correct([.. tickets.Where(CountsOtherwise).Select(t => t.Entity.RegisteredAt)]);
             if (worded.Count > 0)
                 await Sql.Texts.BeforeSave(this, worded, cancellationToken);
@@ -221,8 +238,12 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
             Add(AuditEntry.Of(entry, ticket));
             Add(OutboxEvent.Of(entry, ticket));
         }
+    }
+
+    private void Post(Ticket ticket)
+    {
         foreach (var referral in ticket.Referrals.Where(r => r.Posted.Count > 0))
-            (Posting ?? throw new InvalidOperationException("This context cannot tell partners anything.")).Post(this, referral);
+            (Posting ?? throw new InvalidOperationException("This context cannot tell partners anything.")).Post(this, ticket, referral);
     }
 
     private static readonly Type[] CodeLists =

@@ -18,6 +18,7 @@ internal abstract record SealedColumn(string Box, string? Hash)
     public static IReadOnlyList<SealedColumn> All { get; } =
     [
         new SealedColumn<Ticket>(nameof(Ticket.CallerSealed), nameof(Ticket.CallerPhoneHash)),
+        new SealedColumn<Ticket>(nameof(Ticket.PrivateNumbersSealed)),
         new SealedColumn<CallRow>(nameof(CallRow.CallerSealed), nameof(CallRow.CallerPhoneHash)),
         new SealedColumn<ExchangeOut>(nameof(ExchangeOut.Body)),
         new SealedColumn<ExchangeIn>(nameof(ExchangeIn.Body)),

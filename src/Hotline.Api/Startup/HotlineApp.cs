@@ -122,6 +122,7 @@ internal static class HotlineApp
         services.AddTokens(configuration, builder.Environment, keys);
         builder.AddEdge();
         services.AddSingleton<Reference>().AddSingleton<CallerVault>().AddSingleton<KeyMetrics>().AddSingleton<KeyBook>().AddSingleton<KeyRotation>().AddSingleton<Resealer>().AddSingleton<PhoneForms>();
+        services.AddSingleton<Concealment>().AddSingleton<IConcealing>(sp => sp.GetRequiredService<Concealment>());
         services.AddSingleton<DevelopmentClients>().AddSingleton<Preparation>().AddSingleton<Readiness>();
         services.AddSingleton(new JsonWriting(ApiJson.For(site)));
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions, site));

@@ -41,6 +41,8 @@ internal static class Verbs
                                undone: 1 when a row could not be treated
           verify-audit         verify the chain of the audit: 0 when it is whole, 1 and a line for each finding when not;
                                [--heads DIR] compares with the heads kept there instead of those of Audit:HeadsFolder
+          mask-texts           mask the numbers of persons in what was written before texts were masked: [--from=ID] goes on
+                               behind a ticket; may be run again, and beside a running server
           openapi FILE [NAME]  write the OpenAPI document: v1 (the API) or partners (callbacks of superior platforms)
           --help               this text
 
@@ -69,6 +71,7 @@ internal static class Verbs
             "reconcile" => await Reconcile.Run(rest),
             "retention" => await Retain.Run(rest),
             "verify-audit" => await VerifyAudit.Run(rest),
+            "mask-texts" => await MaskTexts.Run(rest),
             "openapi" => await OpenApi(rest),
             "keys" => await KeysVerb.Run(rest),
             "add-client" => await AddClient.Run(rest),

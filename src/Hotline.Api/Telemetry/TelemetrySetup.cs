@@ -3,6 +3,7 @@ using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence;
 using Hotline.Api.Workers;
 using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -22,6 +23,8 @@ internal static class TelemetrySetup
             services.AddSingleton<ConsoleFormatter, JsonLines>();
             services.Configure<ConsoleLoggerOptions>(console => console.FormatterName = JsonLines.FormatterName);
         }
+        services.AddSingleton<ILoggerFactory>(sp => new DiscreetLoggers(new LoggerFactory(
+            sp.GetServices<ILoggerProvider>(), sp.GetRequiredService<IOptionsMonitor<LoggerFilterOptions>>(), sp.GetRequiredService<IOptions<LoggerFactoryOptions>>())));
         services.AddSingleton<BooksLook>().AddSingleton<BooksMetrics>().AddHostedService<LookKeeper>();
         var telemetry = services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics.AddAspNetCoreInstrumentation().AddMeter(ClockMetrics.Meter, ExchangeMetrics.Meter, Persistence.ReadingReplica.Meter).AddPrometheusExporter());

@@ -100,6 +100,9 @@ public static partial class PersonalData
 
     private static Regex? PhoneOf(KnownPerson person)
     {
+        // What is left of a masked one is no number.
+        if (person.Phone?.Contains('*', StringComparison.Ordinal) == true)
+            return null;
         var digits = string.Concat(new FoldedText(person.Phone ?? "").Text.Where(char.IsAsciiDigit));
         if (digits.StartsWith("86", StringComparison.Ordinal) && digits.Length > MobileDigits)
             digits = digits[2..];
@@ -138,6 +141,7 @@ public static partial class PersonalData
         (PersonalDataKind.IdNumber, IdNumber()), (PersonalDataKind.IdNumber, Passport()), (PersonalDataKind.Phone, Mobile()), (PersonalDataKind.Phone, SpelledMobile()),
         (PersonalDataKind.Phone, FixedLine()), (PersonalDataKind.Phone, LocalLine()), (PersonalDataKind.Email, Email()), (PersonalDataKind.BankCard, NamedCard()),
         (PersonalDataKind.CarPlate, CarPlate()), (PersonalDataKind.Account, Account()),
+        (PersonalDataKind.Phone, MaskedPhone()), (PersonalDataKind.IdNumber, MaskedCard()),
     ];
 
     /// <summary>GB 11643: 18 characters with a date of birth; the older ones have 15.</summary>
@@ -150,6 +154,13 @@ public static partial class PersonalData
     /// <summary>Eleven digits from 13 to 19. A date, or its day, does not begin one.</summary>
     [GeneratedRegex(@"(?<![0-9])(?<![0-9]{4}[-./][0-9]{1,2}[-./])(?!(19|20)[0-9]{2}[-./][0-9]{1,2}[-./])((\+|00)?86" + Gap + ")?0?1" + Gap + "[3-9](" + Gap + "[0-9]){9}(?![0-9])", RegexOptions.ExplicitCapture, PatienceMs)]
     private static partial Regex Mobile();
+
+    /// <summary>What texts of tickets hold of a number (<see cref="Privacy.PrivateNumbers"/>): nothing of it is printed.</summary>
+    [GeneratedRegex(@"(?<![0-9*])(1[3-9][0-9]\*{4}[0-9]{4}|\*{5,14}[0-9]{2})(?![0-9*])", RegexOptions.ExplicitCapture, PatienceMs)]
+    private static partial Regex MaskedPhone();
+
+    [GeneratedRegex(@"(?<![0-9*])[1-8][0-9]{3}\*{7,10}[0-9]{3}[0-9Xx](?![0-9*])", RegexOptions.ExplicitCapture, PatienceMs)]
+    private static partial Regex MaskedCard();
 
     /// <summary>一三八…: the digits in words, or words and digits mixed.</summary>
     [GeneratedRegex(@"(?<![0-9〇零一二三四五六七八九幺])[1一幺][\s\-]?[3-9三四五六七八九]([\s\-]?[0-9〇零一二三四五六七八九幺]){9}(?![0-9〇零一二三四五六七八九幺])", RegexOptions.ExplicitCapture, PatienceMs)]

@@ -117,6 +117,10 @@ public abstract record MessageBody
     [JsonIgnore]
     public abstract MessageType Type { get; }
 
+    /// <summary>The same with each of its texts changed: what people wrote, not codes, numbers of matters, or who signed.</summary>
+    /// <param name="change">Given a text, what is said instead.</param>
+    public virtual MessageBody WithTexts(Func<string, string> change) => this;
+
     /// <summary>
     /// Whether it decides where the matter stands. A deciding message counts the matter's version up and is refused when its sender had
     /// not seen the newest; words that are added are not.

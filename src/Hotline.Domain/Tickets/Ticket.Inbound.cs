@@ -31,6 +31,8 @@ public sealed partial class Ticket
     public static Ticket ReceiveAgain(Ticket earlier, Referral referral, Inbound given, DateTimeOffset dispatchBy, Actor partner, DateTimeOffset at)
     {
         var ticket = Register(given.Given, Earlier(dispatchBy, given.Body.DueAt, at), partner, at);
+        // Its texts may be those of the earlier one, with masks in them.
+        ticket.PrivateNumbersSealed = earlier.PrivateNumbersSealed;
         earlier._referrals.Remove(referral);
         earlier.ReferralCount--;
         ticket.Add(referral);

@@ -31,6 +31,12 @@ public sealed partial class Ticket
 
     public bool CallerAnonymous { get; private set; }
 
+    /// <summary>The whole numbers that stand in the texts by their masks only, sealed; null where none was ever written.</summary>
+    public byte[]? PrivateNumbersSealed { get; private set; }
+
+    /// <summary>Keeps the whole numbers; it is no change of the matter.</summary>
+    public void KeepNumbers(byte[] sealedNumbers) => PrivateNumbersSealed = sealedNumbers;
+
     /// <summary>The matter as one value.</summary>
     public Matter Matter
     {

@@ -65,7 +65,7 @@ public sealed partial class Ticket
         if (SettledAt is null || _history.Count != Version || SupervisionCount != _supervisions.Count || ReferralCount != _referrals.Count || (DispatchedAt is not null && _orders.Count == 0))
             throw new InvalidOperationException($"Ticket {Number} is open, or not loaded with all its parts.");
         var files = AttachmentCount;
-        (CallerSealed, CallerPhoneHash) = (null, null);
+        (CallerSealed, CallerPhoneHash, PrivateNumbersSealed) = (null, null, null);
         (Title, Content, Answer) = (mask(Title), mask(Content), Answer is null ? null : mask(Answer));
         // The place of the matter is often the caller's home; the area stays.
         (Address, Latitude, Longitude) = (null, null, null);

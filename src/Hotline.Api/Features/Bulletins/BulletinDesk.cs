@@ -3,6 +3,7 @@ using Hotline.Api.Features.Assessments;
 using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
+using Hotline.Api.Security;
 using Hotline.Api.Sites;
 using Hotline.Domain.Assessments;
 using Hotline.Domain.Bulletins;
@@ -97,5 +98,6 @@ internal static class Narratives
 {
     public static BulletinNarrative Read(string json) => JsonSerializer.Deserialize<BulletinNarrative>(json, JsonSerializerOptions.Web)!;
 
-    public static string Write(BulletinNarrative narrative) => JsonSerializer.Serialize(narrative, JsonSerializerOptions.Web);
+    /// <summary>As it is kept: without the numbers of persons.</summary>
+    public static string Write(BulletinNarrative narrative) => MaskedJson.Of(JsonSerializer.Serialize(narrative, JsonSerializerOptions.Web));
 }

@@ -6,7 +6,7 @@ using Hotline.Domain.Tickets;
 namespace Hotline.Api.Features.Calls;
 
 /// <summary>What makes two reports of one call the same, for the telephone platform and for imports alike.</summary>
-internal sealed class CallBook(MatterCheck check, CallerVault vault)
+internal sealed class CallBook(MatterCheck check, CallerVault vault, Concealment concealment)
 {
     public static readonly string[] Results = ["answered", "abandoned", "transferred"];
 
@@ -48,6 +48,6 @@ internal sealed class CallBook(MatterCheck check, CallerVault vault)
         ("transfer.kind", a.TransferKind, b.TransferKind),
         ("transfer.to", a.TransferTo, b.TransferTo),
         ("transfer.outcome", a.TransferOutcome, b.TransferOutcome),
-        ("transfer.reason", a.TransferReason, b.TransferReason),
+        ("transfer.reason", concealment.Said(a), concealment.Said(b)),
     ];
 }

@@ -53,7 +53,7 @@ internal sealed class DeadLetters(Partners partners, PostOffice office, Intake i
         ExchangeOut? filler = null;
         if (!seen && await Matter.Find(db, row.ReferralId, cancellation) is { } matter)
         {
-            filler = office.Correct(matter.Referral, row, new VoidBody(reason), row.BaseVersion, row.TransferVersion, actor, at, at + Kept);
+            filler = office.Correct(matter.Ticket, matter.Referral, row, new VoidBody(reason), row.BaseVersion, row.TransferVersion, actor, at, at + Kept);
             db.Add(filler);
         }
         await Settle(db, row, OutState.Voided, at, cancellation);
@@ -120,7 +120,7 @@ internal sealed class DeadLetters(Partners partners, PostOffice office, Intake i
         if (refusal is not null)
             return (null, refusal);
         // Decided anew on what the matter is now.
-        var correction = office.Correct(matter.Referral, row, merged!, matter.Referral.MatterVersion, seen, actor, at, at + Kept);
+        var correction = office.Correct(matter.Ticket, matter.Referral, row, merged!, matter.Referral.MatterVersion, seen, actor, at, at + Kept);
         db.Add(correction);
         await Settle(db, row, OutState.Superseded, at, cancellation);
         return (correction, null);

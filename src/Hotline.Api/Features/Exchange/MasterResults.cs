@@ -13,6 +13,8 @@ internal static class MasterResults
         if (master.Status != TicketStatus.Closed || master.RepeatCount == 0)
             return;
         var text = (master.ResultOf is { } partner ? partner.ResultText : master.Lead?.ReplyText ?? master.Answer) ?? "";
+        // The repeats' own callers decide anew; what the master's caller keeps from partners is masked before.
+        text = db.Concealing!.Told(master, text);
         var repeats = await db.Tickets.Include(t => t.Referrals)
             .Where(t => t.MergedInto == master.Id && t.Status == TicketStatus.Merged && t.ReferralCount > 0)
             .OrderBy(t => t.Id).ToListAsync(cancellation);

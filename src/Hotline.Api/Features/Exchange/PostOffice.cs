@@ -4,24 +4,27 @@ using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
 using Hotline.Domain.Referrals;
+using Hotline.Domain.Tickets;
 
 namespace Hotline.Api.Features.Exchange;
 
 /// <summary>
 /// Puts what a move tells a partner into the outbox, in the transaction of the move: the body in the partner's own words, frozen and
-/// sealed. What a partner's face does not carry is not posted.
+/// sealed. What a partner's face does not carry is not posted. Texts stand in it with the whole numbers, for it is the handover of the matter; of a
+/// caller who is kept from partners with masks.
 /// </summary>
-internal sealed class PostOffice(Partners partners, CallerVault vault, Site site) : IPosting
+internal sealed class PostOffice(Partners partners, CallerVault vault, Concealment concealment, Site site) : IPosting
 {
-    public void Post(HotlineContext db, Referral referral)
+    public void Post(HotlineContext db, Ticket ticket, Referral referral)
     {
         foreach (var posted in referral.TakePosted())
-            db.Add(Row(referral, posted, correction: 0, supersedes: null));
+            db.Add(Row(ticket, referral, posted, correction: 0, supersedes: null));
     }
 
     /// <summary>A message in the place of an earlier one: its correction, or a void.</summary>
-    public ExchangeOut Correct(Referral referral, ExchangeOut earlier, MessageBody body, int baseVersion, int version, Actor actor, DateTimeOffset at, DateTimeOffset expiresAt) =>
+    public ExchangeOut Correct(Ticket ticket, Referral referral, ExchangeOut earlier, MessageBody body, int baseVersion, int version, Actor actor, DateTimeOffset at, DateTimeOffset expiresAt) =>
         Row(
+            ticket,
             referral,
             new PostedMessage(Guid.CreateVersion7(at), body, earlier.TransferSeq, baseVersion, version, actor, at, earlier.Deadline, expiresAt, earlier.Causation),
             earlier.Correction + 1,
@@ -61,7 +64,7 @@ internal sealed class PostOffice(Partners partners, CallerVault vault, Site site
     /// <summary>Whether a partner is told of messages of this type.</summary>
     public bool Carries(string partner, MessageType type) => partners.Link(partner).Carries(type);
 
-    private ExchangeOut Row(Referral referral, PostedMessage posted, int correction, Guid? supersedes)
+    private ExchangeOut Row(Ticket ticket, Referral referral, PostedMessage posted, int correction, Guid? supersedes)
     {
         var envelope = new Envelope
         {
@@ -80,7 +83,7 @@ internal sealed class PostOffice(Partners partners, CallerVault vault, Site site
             ExpiresAt = posted.ExpiresAt,
         };
         var carried = Carries(referral.Partner, posted.Body.Type);
-        var body = carried ? partners.Link(referral.Partner).Freeze(envelope, Addressed(referral.Partner, posted.Body)) : [];
+        var body = carried ? partners.Link(referral.Partner).Freeze(envelope, Addressed(referral.Partner, posted.Body.WithTexts(text => concealment.Told(ticket, text)))) : [];
         var row = new ExchangeOut
         {
             MessageId = posted.Id,

@@ -5,6 +5,7 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 using Hotline.Api.Sites;
+using Hotline.Domain.Privacy;
 using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Features.Imports;
@@ -206,7 +207,8 @@ internal sealed class AssessmentLineImport : IRowImporter
         var (inserted, unchanged, conflicts) = (0, 0, new List<(SheetRow, string, string)>());
         foreach (var row in rows)
         {
-            var (key, points) = ((row.Text("period")!, row.Text("unit")!, row.Text("reason")!), Points(row.Text("points")!)!.Value);
+            // As it is kept, by which it is known again.
+            var (key, points) = ((row.Text("period")!, row.Text("unit")!, PrivateNumbers.Mask(row.Text("reason")!)), Points(row.Text("points")!)!.Value);
             if (known.TryGetValue(key, out var before))
             {
                 if (before == points)

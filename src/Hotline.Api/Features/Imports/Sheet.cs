@@ -3,6 +3,7 @@ using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
 using Hotline.Api.Sites;
+using Hotline.Domain.Privacy;
 using MiniExcelLibs;
 
 namespace Hotline.Api.Features.Imports;
@@ -64,7 +65,8 @@ internal sealed class SheetRow(int line, IReadOnlyDictionary<string, string> fie
     /// <summary>Notes a problem; answers false, so that it can stand in an expression.</summary>
     public bool Reject(string column, string problem)
     {
-        _problems.Add(new RowProblem(Line, column, problem));
+        // A cell that is repeated may hold a number of a person.
+        _problems.Add(new RowProblem(Line, column, PrivateNumbers.Mask(problem)));
         return false;
     }
 

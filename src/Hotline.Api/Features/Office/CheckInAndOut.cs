@@ -3,6 +3,7 @@ using Hotline.Api.Boundary;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
+using Hotline.Domain.Privacy;
 
 namespace Hotline.Api.Features.Office;
 
@@ -46,7 +47,7 @@ internal static class CheckInAndOut
             var (row, refusal) = await RecordStationing.Handler.Find(id, command, cancellation);
             if (refusal is not null)
                 return refusal;
-            var (look, person) = (await reference.Look(command.Db, cancellation), request.Person!.Trim());
+            var (look, person) = (await reference.Look(command.Db, cancellation), PrivateNumbers.Mask(request.Person!.Trim()));
             var at = Moments.Utc(request.At ?? command.Act.At);
             if (Misplaced(at, row!, look, command.Act.At) is { } fault)
                 return fault;
@@ -68,7 +69,7 @@ internal static class CheckInAndOut
             var (row, refusal) = await RecordStationing.Handler.Find(id, command, cancellation);
             if (refusal is not null)
                 return refusal;
-            var (look, person) = (await reference.Look(command.Db, cancellation), request.Person!.Trim());
+            var (look, person) = (await reference.Look(command.Db, cancellation), PrivateNumbers.Mask(request.Person!.Trim()));
             var at = Moments.Utc(request.At ?? command.Act.At);
             if (row!.Stays.Find(s => s.Person == person && s.OutAt is null) is not { } open)
                 return new Refusal(Refusals.MoveNotAllowed, "该人员没有未签退的签到记录，请先签到。", "The person is not checked in; check in first.");

@@ -26,7 +26,7 @@ internal static class KeptColumns
 
     public static IReadOnlyList<KeptColumn> All { get; } =
     [
-        new("Ticket", "CallerSealed CallerPhoneHash", "tickets", "removed"),
+        new("Ticket", "CallerSealed CallerPhoneHash PrivateNumbersSealed", "tickets", "removed"),
         new("Ticket", "Title Content Answer", "tickets", "persons taken out, and out of the index of texts with it"),
         new("Ticket", "Address", "tickets", "removed with the point: the place of a matter is often the caller's home; the area stays"),
         new("Ticket", "ImportPrint", null, "keyed hash of an imported row, kept so that the old file is known again and brings nobody back"),

@@ -63,7 +63,7 @@ internal static class PatchTicket
         }
     }
 
-    internal sealed class Handler(MatterCheck check, CallerVault vault, JsonWriting json)
+    internal sealed class Handler(MatterCheck check, CallerVault vault, Concealment concealment, JsonWriting json)
     {
         public async Task<Refusal?> Run(JsonObject patch, TicketMoveContext move, CancellationToken cancellation)
         {
@@ -88,7 +88,13 @@ internal static class PatchTicket
             var caller = check.Caller(given.Name, given.Phone, given.Confidential, given.Anonymous, faults);
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);
-            after = after with { Category = category };
+            after = after with
+            {
+                Category = category,
+                Title = concealment.Unchanged(ticket, before.Title, after.Title),
+                Content = concealment.Unchanged(ticket, before.Content, after.Content),
+                Address = concealment.Unchanged(ticket, before.Address, after.Address),
+            };
             var changes = Changes(before, after, data, vault.Open(caller!.Sealed));
             var refusal = ticket.Describe(Matter(after), caller, changes, move.Actor, move.At);
             if (refusal is null && category != before.Category)

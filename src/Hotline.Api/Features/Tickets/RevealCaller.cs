@@ -6,7 +6,7 @@ using Hotline.Domain.Tickets;
 
 namespace Hotline.Api.Features.Tickets;
 
-/// <summary>查看诉求人: the caller unmasked, for a stated reason. The view is on the books before anything is shown (rules.md §5).</summary>
+/// <summary>查看诉求人: the caller and the numbers of the texts unmasked, for a stated reason. The view is on the books before anything is shown (rules.md §5).</summary>
 internal static class RevealCaller
 {
     /// <summary>Why the caller has to be seen whole.</summary>
@@ -21,14 +21,21 @@ internal static class RevealCaller
     /// <param name="Phone">Phone in its normal form.</param>
     /// <param name="Confidential">Asked to be kept from units and partners.</param>
     /// <param name="Anonymous">Gave no name, or wants none kept.</param>
-    internal sealed record Revealed(string? Name, string? Phone, bool Confidential, bool Anonymous);
+    /// <param name="Numbers">The whole numbers that stand masked in the ticket's texts, in the order in which they were first written.</param>
+    internal sealed record Revealed(string? Name, string? Phone, bool Confidential, bool Anonymous, IReadOnlyList<RevealedNumber> Numbers);
+
+    /// <summary>A number that was written in a text of the ticket.</summary>
+    /// <param name="Number">The whole number.</param>
+    /// <param name="Mask">What stands in the texts.</param>
+    /// <param name="WrittenIn">Where it was first written, e.g. <c>ticket.content</c>, <c>workOrder.replyText</c>, <c>historyEntry.text</c>.</param>
+    internal sealed record RevealedNumber(string Number, string Mask, string WrittenIn);
 
     internal sealed class Validator : AbstractValidator<Request>
     {
         public Validator() => RuleFor(r => r.Reason).NotEmpty().MaximumLength(Lengths.Text);
     }
 
-    internal sealed class Handler(TicketMoves moves, CallerVault vault)
+    internal sealed class Handler(TicketMoves moves, CallerVault vault, Concealment concealment)
     {
         public Task<Result> Run(Request request, long id, Command command, CancellationToken cancellation) => moves.Run(
             command,
@@ -40,7 +47,7 @@ internal static class RevealCaller
         private Revealed Show(Ticket ticket)
         {
             var caller = vault.Open(ticket.CallerSealed);
-            return new Revealed(caller.Name, caller.Phone, ticket.CallerConfidential, ticket.CallerAnonymous);
+            return new Revealed(caller.Name, caller.Phone, ticket.CallerConfidential, ticket.CallerAnonymous, [.. concealment.Numbers(ticket).Select(n => new RevealedNumber(n.Number, n.Mask, n.WrittenIn))]);
         }
     }
 
@@ -55,6 +62,6 @@ internal static class RevealCaller
         .Produces<Revealed>()
         .WithTags("Tickets")
         .WithSummary("查看诉求人 · Reveal the caller")
-        .WithDescription("Any state, archived too. Each view is an entry of the history and of the audit, and is never kept for an `Idempotency-Key`. A unit does not see a confidential or anonymous caller.")
+        .WithDescription("Any state, archived too. `numbers` are those that stand masked in the ticket's texts. Each view is an entry of the history and of the audit, and is never kept for an `Idempotency-Key`. A unit does not see a confidential or anonymous caller.")
         .Move(Scopes.CallersReveal);
 }

@@ -15,14 +15,15 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(QueueLength) { SingleReader = true });
     private readonly string _connectionString;
     private readonly IPosting _posting;
+    private readonly IConcealing _concealing;
     private readonly LaneMetrics _metrics;
     private readonly ILogger _log;
     private readonly Task _pump;
     private (SqliteConnection Connection, DbContextOptions<SqliteHotlineContext> Options)? _kept;
 
-    public SqliteLane(string connectionString, IPosting posting, LaneMetrics metrics, ILogger<SqliteLane> log)
+    public SqliteLane(string connectionString, IPosting posting, IConcealing concealing, LaneMetrics metrics, ILogger<SqliteLane> log)
     {
-        (_connectionString, _posting, _metrics, _log) = (connectionString, posting, metrics, log);
+        (_connectionString, _posting, _concealing, _metrics, _log) = (connectionString, posting, concealing, metrics, log);
         _pump = Task.Run(Pump);
     }
 
@@ -93,6 +94,7 @@ internal sealed class SqliteLane : IWriteLane, IAsyncDisposable
             // FTS5 writes a segment at each savepoint; the words of a group become one.
             WaitingWords = [],
             Posting = _posting,
+            Concealing = _concealing,
         };
         await db.Database.UseTransactionAsync(transaction);
         foreach (var work in group)

@@ -25,6 +25,7 @@ internal sealed class TicketMapping : IEntityTypeConfiguration<Ticket>
         ticket.Property(t => t.Answer).HasMaxLength(Lengths.Text);
         ticket.Property(t => t.CallerPhoneHash).HasMaxLength(32);
         ticket.Property(t => t.CallerSealed).HasMaxLength(1024);
+        ticket.Property(t => t.PrivateNumbersSealed).HasMaxLength(int.MaxValue);
         ticket.Property(t => t.ImportPrint).HasMaxLength(34);
         ticket.HasIndex(t => new { t.RegisteredAt, t.Id });
         // A filter that few tickets pass must not walk all of them in the order of the list.

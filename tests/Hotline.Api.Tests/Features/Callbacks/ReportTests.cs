@@ -202,11 +202,11 @@ public sealed class ReportTests(ReportTests.WithAPlatform server) : IClassFixtur
         var services = server.Services;
         var partners = new Partners(settings, services.GetRequiredService<Site>());
         partners.Connect(services.GetRequiredService<Partners>().Link("pingdingshan"));
-        var office = new PostOffice(partners, services.GetRequiredService<CallerVault>(), services.GetRequiredService<Site>());
-        var (referral, receipt) = await server.Books(async db => (await db.Referrals.SingleAsync(r => r.TransferId == number), await db.ExchangeOut.FirstAsync(o => o.TransferId == number)));
+        var office = new PostOffice(partners, services.GetRequiredService<CallerVault>(), services.GetRequiredService<Concealment>(), services.GetRequiredService<Site>());
+        var (ticket, referral, receipt) = await server.Books(async db => (await db.Tickets.SingleAsync(t => t.SourceRef == number), await db.Referrals.SingleAsync(r => r.TransferId == number), await db.ExchangeOut.FirstAsync(o => o.TransferId == number)));
         var file = new MessageFile("现场.png", new string('a', 64), 3, "image/png");
 
-        var row = office.Correct(referral, receipt, new AttachmentBody(file), 1, 1, new Domain.Actor("dev", "dev"), server.Clock.GetUtcNow(), server.Clock.GetUtcNow().AddDays(1));
+        var row = office.Correct(ticket, referral, receipt, new AttachmentBody(file), 1, 1, new Domain.Actor("dev", "dev"), server.Clock.GetUtcNow(), server.Clock.GetUtcNow().AddDays(1));
 
         var told = JsonNode.Parse(office.Open(row, server.Clock.GetUtcNow()).Body.Span)!;
         Assert.Equal($"{begins}/callbacks/v1/pingdingshan/files/{file.Sha256}", told["url"].Text());
