@@ -797,7 +797,60 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasIndex("StartedAt", "WaitMilliseconds", "Result", "TransferKind")
                         .HasDatabaseName("ix_calls_started_at_wait_milliseconds_result_transfer_kind");
 
+                    b.HasIndex(new[] { "StartedAt", "Id" }, "ix_calls_with_phone")
+                        .HasDatabaseName("ix_calls_started_at_id1")
+                        .HasFilter("caller_sealed IS NOT NULL");
+
                     b.ToTable("calls", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CallerExportRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("integer")
+                        .HasColumnName("calls");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Tickets")
+                        .HasColumnType("integer")
+                        .HasColumnName("tickets");
+
+                    b.Property<bool>("Withheld")
+                        .HasColumnType("boolean")
+                        .HasColumnName("withheld");
+
+                    b.HasKey("Id")
+                        .HasName("pk_caller_exports");
+
+                    b.ToTable("caller_exports", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CategoryRow", b =>
@@ -904,6 +957,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AnonymisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at");
@@ -950,6 +1007,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     b.HasKey("Id")
                         .HasName("pk_coordination_meetings");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_coordination_meetings_with_words")
+                        .HasFilter("anonymised_at IS NULL AND ended_at IS NOT NULL");
 
                     b.HasIndex("OpenedAt", "Id")
                         .HasDatabaseName("ix_coordination_meetings_opened_at_id");
@@ -1051,6 +1112,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasMaxLength(2147483647)
                         .HasColumnType("bytea")
                         .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("BodyRemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("body_removed_at");
 
                     b.Property<string>("BodySha256")
                         .IsRequired()
@@ -1169,6 +1234,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasKey("Id")
                         .HasName("pk_exchange_in");
 
+                    b.HasIndex("DoneAt", "Id")
+                        .HasDatabaseName("ix_exchange_in_with_body")
+                        .HasFilter("body_removed_at IS NULL AND done_at IS NOT NULL");
+
                     b.HasIndex("Partner", "MessageId")
                         .IsUnique()
                         .HasDatabaseName("ix_exchange_in_partner_message_id");
@@ -1234,6 +1303,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasMaxLength(2147483647)
                         .HasColumnType("bytea")
                         .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("BodyRemovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("body_removed_at");
 
                     b.Property<string>("BodySha256")
                         .IsRequired()
@@ -1367,6 +1440,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.HasIndex("AlarmAt", "Id")
                         .HasDatabaseName("ix_exchange_out_alarm_at_id")
                         .HasFilter("alarm_at IS NOT NULL");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_with_body")
+                        .HasFilter("body_removed_at IS NULL AND ended_at IS NOT NULL");
 
                     b.HasIndex("Partner", "Id")
                         .HasDatabaseName("ix_exchange_out_unsequenced")
@@ -2254,6 +2331,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AnonymisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
@@ -2325,6 +2406,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_phone_transfers_at_id");
+
+                    b.HasIndex(new[] { "At", "Id" }, "ix_phone_transfers_with_words")
+                        .HasDatabaseName("ix_phone_transfers_at_id1")
+                        .HasFilter("anonymised_at IS NULL");
 
                     b.ToTable("phone_transfers", (string)null);
                 });
@@ -2434,6 +2519,169 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasName("pk_reference_versions");
 
                     b.ToTable("reference_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ResealPlace", b =>
+                {
+                    b.Property<string>("Column")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("column");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_id");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read");
+
+                    b.Property<long>("Resealed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resealed");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("target");
+
+                    b.HasKey("Column")
+                        .HasName("pk_reseal_places");
+
+                    b.ToTable("reseal_places", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RetentionRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("PlaceAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("place_at");
+
+                    b.Property<long?>("PlaceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place_id");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("text")
+                        .HasColumnName("report");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retention_runs");
+
+                    b.HasIndex("StartedAt", "Id")
+                        .HasDatabaseName("ix_retention_runs_started_at_id");
+
+                    b.ToTable("retention_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingHolder", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Current")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("current");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("keys");
+
+                    b.HasKey("Name")
+                        .HasName("pk_ring_holders");
+
+                    b.ToTable("ring_holders", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingKeyRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("print");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int?>("Turn")
+                        .HasColumnType("integer")
+                        .HasColumnName("turn");
+
+                    b.Property<DateTimeOffset?>("UsedFrom")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_from");
+
+                    b.Property<DateTimeOffset?>("UsedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_until");
+
+                    b.HasKey("Purpose", "Number")
+                        .HasName("pk_ring_keys");
+
+                    b.HasIndex("Purpose", "Turn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ring_keys_purpose_turn")
+                        .HasFilter("turn IS NOT NULL");
+
+                    b.ToTable("ring_keys", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
@@ -3304,6 +3552,65 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.ToTable("history", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.LegalHold", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReleaseReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("character varying(4000)")
+                        .HasColumnName("release_reason");
+
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("released_by");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("set_by");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_legal_holds");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_legal_holds_ticket_id");
+
+                    b.HasIndex("SetAt", "Id")
+                        .HasDatabaseName("ix_legal_holds_set_at_id");
+
+                    b.ToTable("legal_holds", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.PastRound", b =>
                 {
                     b.Property<long>("Id")
@@ -3560,6 +3867,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(300)")
                         .HasColumnName("address");
 
+                    b.Property<DateTimeOffset?>("AnonymisedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<string>("Answer")
                         .HasMaxLength(4000)
                         .HasColumnType("character varying(4000)")
@@ -3694,8 +4005,12 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnType("character varying(64)")
                         .HasColumnName("handling");
 
+                    b.Property<int>("HoldCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("hold_count");
+
                     b.Property<byte[]>("ImportPrint")
-                        .HasMaxLength(32)
+                        .HasMaxLength(34)
                         .HasColumnType("bytea")
                         .HasColumnName("import_print");
 
@@ -3750,6 +4065,11 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
 
+                    b.Property<byte[]>("PrivateNumbersSealed")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("bytea")
+                        .HasColumnName("private_numbers_sealed");
+
                     b.Property<int?>("RatedBySuperior")
                         .HasColumnType("integer")
                         .HasColumnName("rated_by_superior");
@@ -3765,6 +4085,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Property<int>("RepeatCount")
                         .HasColumnType("integer")
                         .HasColumnName("repeat_count");
+
+                    b.Property<DateTimeOffset?>("RestrictedSince")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("restricted_since");
 
                     b.Property<string>("ResumesTo")
                         .HasMaxLength(64)
@@ -3783,6 +4107,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)")
                         .HasColumnName("satisfaction");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
 
                     b.Property<string>("Solved")
                         .HasMaxLength(64)
@@ -3849,6 +4177,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
 
+                    b.HasIndex("RestrictedSince")
+                        .HasDatabaseName("ix_tickets_restricted_since")
+                        .HasFilter("restricted_since IS NOT NULL");
+
                     b.HasIndex("ClockAt", "Id")
                         .HasDatabaseName("ix_tickets_clock_at_id")
                         .HasFilter("clock_at IS NOT NULL");
@@ -3861,6 +4193,10 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
 
                     b.HasIndex("RegisteredAt", "Id")
                         .HasDatabaseName("ix_tickets_registered_at_id");
+
+                    b.HasIndex("SettledAt", "Id")
+                        .HasDatabaseName("ix_tickets_settled_at_id")
+                        .HasFilter("settled_at IS NOT NULL");
 
                     b.HasIndex("Source", "SourceRef")
                         .HasDatabaseName("ix_tickets_source_source_ref");
@@ -4560,6 +4896,16 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("Order");
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.LegalHold", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Holds")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_legal_holds_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.PastRound", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -4655,6 +5001,8 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                     b.Navigation("ClockMarks");
 
                     b.Navigation("History");
+
+                    b.Navigation("Holds");
 
                     b.Navigation("Orders");
 

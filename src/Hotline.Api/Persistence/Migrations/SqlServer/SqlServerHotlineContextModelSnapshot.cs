@@ -819,7 +819,61 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("StartedAt", "WaitMilliseconds", "Result", "TransferKind")
                         .HasDatabaseName("ix_calls_started_at_wait_milliseconds_result_transfer_kind");
 
+                    b.HasIndex(new[] { "StartedAt", "Id" }, "ix_calls_with_phone")
+                        .HasDatabaseName("ix_calls_started_at_id1")
+                        .HasFilter("caller_sealed IS NOT NULL");
+
                     b.ToTable("calls", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CallerExportRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("int")
+                        .HasColumnName("calls");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Tickets")
+                        .HasColumnType("int")
+                        .HasColumnName("tickets");
+
+                    b.Property<bool>("Withheld")
+                        .HasColumnType("bit")
+                        .HasColumnName("withheld");
+
+                    b.HasKey("Id")
+                        .HasName("pk_caller_exports");
+
+                    b.ToTable("caller_exports", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CategoryRow", b =>
@@ -932,6 +986,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AnonymisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -981,6 +1040,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.HasKey("Id")
                         .HasName("pk_coordination_meetings");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_coordination_meetings_with_words")
+                        .HasFilter("anonymised_at IS NULL AND ended_at IS NOT NULL");
 
                     b.HasIndex("OpenedAt", "Id")
                         .HasDatabaseName("ix_coordination_meetings_opened_at_id");
@@ -1085,6 +1148,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(2147483647)
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("BodyRemovedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("body_removed_at");
 
                     b.Property<string>("BodySha256")
                         .IsRequired()
@@ -1207,6 +1275,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasKey("Id")
                         .HasName("pk_exchange_in");
 
+                    b.HasIndex("DoneAt", "Id")
+                        .HasDatabaseName("ix_exchange_in_with_body")
+                        .HasFilter("body_removed_at IS NULL AND done_at IS NOT NULL");
+
                     b.HasIndex("Partner", "MessageId")
                         .IsUnique()
                         .HasDatabaseName("ix_exchange_in_partner_message_id");
@@ -1273,6 +1345,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(2147483647)
                         .HasColumnType("varbinary(max)")
                         .HasColumnName("body");
+
+                    b.Property<DateTimeOffset?>("BodyRemovedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("body_removed_at");
 
                     b.Property<string>("BodySha256")
                         .IsRequired()
@@ -1413,6 +1490,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.HasIndex("AlarmAt", "Id")
                         .HasDatabaseName("ix_exchange_out_alarm_at_id")
                         .HasFilter("alarm_at IS NOT NULL");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_with_body")
+                        .HasFilter("body_removed_at IS NULL AND ended_at IS NOT NULL");
 
                     b.HasIndex("Partner", "Id")
                         .HasDatabaseName("ix_exchange_out_unsequenced")
@@ -2322,6 +2403,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
 
+                    b.Property<DateTimeOffset?>("AnonymisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<DateTimeOffset>("At")
                         .HasPrecision(3)
                         .HasColumnType("datetimeoffset(3)")
@@ -2394,6 +2480,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_phone_transfers_at_id");
+
+                    b.HasIndex(new[] { "At", "Id" }, "ix_phone_transfers_with_words")
+                        .HasDatabaseName("ix_phone_transfers_at_id1")
+                        .HasFilter("anonymised_at IS NULL");
 
                     b.ToTable("phone_transfers", (string)null);
                 });
@@ -2505,6 +2595,178 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasName("pk_reference_versions");
 
                     b.ToTable("reference_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ResealPlace", b =>
+                {
+                    b.Property<string>("Column")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("column");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_id");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("bigint")
+                        .HasColumnName("read");
+
+                    b.Property<long>("Resealed")
+                        .HasColumnType("bigint")
+                        .HasColumnName("resealed");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("target");
+
+                    b.HasKey("Column")
+                        .HasName("pk_reseal_places");
+
+                    b.ToTable("reseal_places", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RetentionRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("by");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("PlaceAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("place_at");
+
+                    b.Property<long?>("PlaceId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("place_id");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("nvarchar(max)")
+                        .HasColumnName("report");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retention_runs");
+
+                    b.HasIndex("StartedAt", "Id")
+                        .HasDatabaseName("ix_retention_runs_started_at_id");
+
+                    b.ToTable("retention_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingHolder", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Current")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("current");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("keys");
+
+                    b.HasKey("Name")
+                        .HasName("pk_ring_holders");
+
+                    b.ToTable("ring_holders", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingKeyRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("print");
+
+                    b.Property<DateTimeOffset?>("RetiredAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int?>("Turn")
+                        .HasColumnType("int")
+                        .HasColumnName("turn");
+
+                    b.Property<DateTimeOffset?>("UsedFrom")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("used_from");
+
+                    b.Property<DateTimeOffset?>("UsedUntil")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("used_until");
+
+                    b.HasKey("Purpose", "Number")
+                        .HasName("pk_ring_keys");
+
+                    b.HasIndex("Purpose", "Turn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ring_keys_purpose_turn")
+                        .HasFilter("turn IS NOT NULL");
+
+                    b.ToTable("ring_keys", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
@@ -3410,6 +3672,68 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("history", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.LegalHold", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReleaseReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)")
+                        .HasColumnName("release_reason");
+
+                    b.Property<DateTimeOffset?>("ReleasedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("released_by");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)")
+                        .HasColumnName("set_by");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("bigint")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_legal_holds");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_legal_holds_ticket_id");
+
+                    b.HasIndex("SetAt", "Id")
+                        .HasDatabaseName("ix_legal_holds_set_at_id");
+
+                    b.ToTable("legal_holds", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.PastRound", b =>
                 {
                     b.Property<long>("Id")
@@ -3682,6 +4006,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(300)")
                         .HasColumnName("address");
 
+                    b.Property<DateTimeOffset?>("AnonymisedAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<string>("Answer")
                         .HasMaxLength(4000)
                         .HasColumnType("nvarchar(4000)")
@@ -3823,9 +4152,13 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("handling");
 
+                    b.Property<int>("HoldCount")
+                        .HasColumnType("int")
+                        .HasColumnName("hold_count");
+
                     b.Property<byte[]>("ImportPrint")
-                        .HasMaxLength(32)
-                        .HasColumnType("varbinary(32)")
+                        .HasMaxLength(34)
+                        .HasColumnType("varbinary(34)")
                         .HasColumnName("import_print");
 
                     b.Property<DateTimeOffset?>("ImportedAt")
@@ -3882,6 +4215,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
 
+                    b.Property<byte[]>("PrivateNumbersSealed")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("varbinary(max)")
+                        .HasColumnName("private_numbers_sealed");
+
                     b.Property<int?>("RatedBySuperior")
                         .HasColumnType("int")
                         .HasColumnName("rated_by_superior");
@@ -3898,6 +4236,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Property<int>("RepeatCount")
                         .HasColumnType("int")
                         .HasColumnName("repeat_count");
+
+                    b.Property<DateTimeOffset?>("RestrictedSince")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("restricted_since");
 
                     b.Property<string>("ResumesTo")
                         .HasMaxLength(64)
@@ -3916,6 +4259,11 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
                         .HasColumnName("satisfaction");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasPrecision(3)
+                        .HasColumnType("datetimeoffset(3)")
+                        .HasColumnName("settled_at");
 
                     b.Property<string>("Solved")
                         .HasMaxLength(64)
@@ -3983,6 +4331,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
 
+                    b.HasIndex("RestrictedSince")
+                        .HasDatabaseName("ix_tickets_restricted_since")
+                        .HasFilter("restricted_since IS NOT NULL");
+
                     b.HasIndex("ClockAt", "Id")
                         .HasDatabaseName("ix_tickets_clock_at_id")
                         .HasFilter("clock_at IS NOT NULL");
@@ -3995,6 +4347,10 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
 
                     b.HasIndex("RegisteredAt", "Id")
                         .HasDatabaseName("ix_tickets_registered_at_id");
+
+                    b.HasIndex("SettledAt", "Id")
+                        .HasDatabaseName("ix_tickets_settled_at_id")
+                        .HasFilter("settled_at IS NOT NULL");
 
                     b.HasIndex("Source", "SourceRef")
                         .HasDatabaseName("ix_tickets_source_source_ref");
@@ -4716,6 +5072,16 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("Order");
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.LegalHold", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Holds")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_legal_holds_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.PastRound", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -4811,6 +5177,8 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.Navigation("ClockMarks");
 
                     b.Navigation("History");
+
+                    b.Navigation("Holds");
 
                     b.Navigation("Orders");
 

@@ -778,7 +778,58 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("StartedAt", "WaitMilliseconds", "Result", "TransferKind")
                         .HasDatabaseName("ix_calls_started_at_wait_milliseconds_result_transfer_kind");
 
+                    b.HasIndex(new[] { "StartedAt", "Id" }, "ix_calls_with_phone")
+                        .HasDatabaseName("ix_calls_started_at_id1")
+                        .HasFilter("caller_sealed IS NOT NULL");
+
                     b.ToTable("calls", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.CallerExportRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<int>("Calls")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("calls");
+
+                    b.Property<string>("Client")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("client");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<int>("Tickets")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tickets");
+
+                    b.Property<bool>("Withheld")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("withheld");
+
+                    b.HasKey("Id")
+                        .HasName("pk_caller_exports");
+
+                    b.ToTable("caller_exports", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.CategoryRow", b =>
@@ -883,6 +934,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long?>("AnonymisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<long?>("EndedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("ended_at");
@@ -929,6 +984,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 
                     b.HasKey("Id")
                         .HasName("pk_coordination_meetings");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_coordination_meetings_with_words")
+                        .HasFilter("anonymised_at IS NULL AND ended_at IS NOT NULL");
 
                     b.HasIndex("OpenedAt", "Id")
                         .HasDatabaseName("ix_coordination_meetings_opened_at_id");
@@ -1026,6 +1085,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasMaxLength(2147483647)
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
+
+                    b.Property<long?>("BodyRemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("body_removed_at");
 
                     b.Property<string>("BodySha256")
                         .IsRequired()
@@ -1144,6 +1207,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasKey("Id")
                         .HasName("pk_exchange_in");
 
+                    b.HasIndex("DoneAt", "Id")
+                        .HasDatabaseName("ix_exchange_in_with_body")
+                        .HasFilter("body_removed_at IS NULL AND done_at IS NOT NULL");
+
                     b.HasIndex("Partner", "MessageId")
                         .IsUnique()
                         .HasDatabaseName("ix_exchange_in_partner_message_id");
@@ -1207,6 +1274,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasMaxLength(2147483647)
                         .HasColumnType("BLOB")
                         .HasColumnName("body");
+
+                    b.Property<long?>("BodyRemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("body_removed_at");
 
                     b.Property<string>("BodySha256")
                         .IsRequired()
@@ -1340,6 +1411,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.HasIndex("AlarmAt", "Id")
                         .HasDatabaseName("ix_exchange_out_alarm_at_id")
                         .HasFilter("alarm_at IS NOT NULL");
+
+                    b.HasIndex("EndedAt", "Id")
+                        .HasDatabaseName("ix_exchange_out_with_body")
+                        .HasFilter("body_removed_at IS NULL AND ended_at IS NOT NULL");
 
                     b.HasIndex("Partner", "Id")
                         .HasDatabaseName("ix_exchange_out_unsequenced")
@@ -2217,6 +2292,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("id");
 
+                    b.Property<long?>("AnonymisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<long>("At")
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
@@ -2288,6 +2367,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 
                     b.HasIndex("At", "Id")
                         .HasDatabaseName("ix_phone_transfers_at_id");
+
+                    b.HasIndex(new[] { "At", "Id" }, "ix_phone_transfers_with_words")
+                        .HasDatabaseName("ix_phone_transfers_at_id1")
+                        .HasFilter("anonymised_at IS NULL");
 
                     b.ToTable("phone_transfers", (string)null);
                 });
@@ -2397,6 +2480,167 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasName("pk_reference_versions");
 
                     b.ToTable("reference_versions", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.ResealPlace", b =>
+                {
+                    b.Property<string>("Column")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("column");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<long>("LastId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("last_id");
+
+                    b.Property<long>("Read")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("read");
+
+                    b.Property<long>("Resealed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("resealed");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.HasKey("Column")
+                        .HasName("pk_reseal_places");
+
+                    b.ToTable("reseal_places", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RetentionRun", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("by");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ended_at");
+
+                    b.Property<string>("Kind")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<long?>("PlaceAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place_at");
+
+                    b.Property<long?>("PlaceId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("place_id");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("report");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_retention_runs");
+
+                    b.HasIndex("StartedAt", "Id")
+                        .HasDatabaseName("ix_retention_runs_started_at_id");
+
+                    b.ToTable("retention_runs", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingHolder", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Current")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("current");
+
+                    b.Property<string>("Keys")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("keys");
+
+                    b.HasKey("Name")
+                        .HasName("pk_ring_holders");
+
+                    b.ToTable("ring_holders", (string)null);
+                });
+
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RingKeyRow", b =>
+                {
+                    b.Property<string>("Purpose")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purpose");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("added_at");
+
+                    b.Property<string>("Print")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("print");
+
+                    b.Property<long?>("RetiredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("retired_at");
+
+                    b.Property<int?>("Turn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("turn");
+
+                    b.Property<long?>("UsedFrom")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_from");
+
+                    b.Property<long?>("UsedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used_until");
+
+                    b.HasKey("Purpose", "Number")
+                        .HasName("pk_ring_keys");
+
+                    b.HasIndex("Purpose", "Turn")
+                        .IsUnique()
+                        .HasDatabaseName("ix_ring_keys_purpose_turn")
+                        .HasFilter("turn IS NOT NULL");
+
+                    b.ToTable("ring_keys", (string)null);
                 });
 
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.StationingRow", b =>
@@ -3225,6 +3469,63 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("history", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.LegalHold", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("ReleaseReason")
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_reason");
+
+                    b.Property<long?>("ReleasedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("released_at");
+
+                    b.Property<string>("ReleasedBy")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("released_by");
+
+                    b.Property<long>("SetAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("set_at");
+
+                    b.Property<string>("SetBy")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("set_by");
+
+                    b.Property<long>("TicketId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("ticket_id");
+
+                    b.Property<long?>("Until")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_legal_holds");
+
+                    b.HasIndex("TicketId")
+                        .HasDatabaseName("ix_legal_holds_ticket_id");
+
+                    b.HasIndex("SetAt", "Id")
+                        .HasDatabaseName("ix_legal_holds_set_at_id");
+
+                    b.ToTable("legal_holds", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.PastRound", b =>
                 {
                     b.Property<long>("Id")
@@ -3473,6 +3774,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("address");
 
+                    b.Property<long?>("AnonymisedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("anonymised_at");
+
                     b.Property<string>("Answer")
                         .HasMaxLength(4000)
                         .HasColumnType("TEXT")
@@ -3607,8 +3912,12 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("handling");
 
+                    b.Property<int>("HoldCount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("hold_count");
+
                     b.Property<byte[]>("ImportPrint")
-                        .HasMaxLength(32)
+                        .HasMaxLength(34)
                         .HasColumnType("BLOB")
                         .HasColumnName("import_print");
 
@@ -3663,6 +3972,11 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnName("pauses")
                         .HasDefaultValueSql("'[]'");
 
+                    b.Property<byte[]>("PrivateNumbersSealed")
+                        .HasMaxLength(2147483647)
+                        .HasColumnType("BLOB")
+                        .HasColumnName("private_numbers_sealed");
+
                     b.Property<int?>("RatedBySuperior")
                         .HasColumnType("INTEGER")
                         .HasColumnName("rated_by_superior");
@@ -3678,6 +3992,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Property<int>("RepeatCount")
                         .HasColumnType("INTEGER")
                         .HasColumnName("repeat_count");
+
+                    b.Property<long?>("RestrictedSince")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("restricted_since");
 
                     b.Property<string>("ResumesTo")
                         .HasMaxLength(64)
@@ -3696,6 +4014,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT")
                         .HasColumnName("satisfaction");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
 
                     b.Property<string>("Solved")
                         .HasMaxLength(64)
@@ -3762,6 +4084,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .IsUnique()
                         .HasDatabaseName("ix_tickets_number");
 
+                    b.HasIndex("RestrictedSince")
+                        .HasDatabaseName("ix_tickets_restricted_since")
+                        .HasFilter("restricted_since IS NOT NULL");
+
                     b.HasIndex("ClockAt", "Id")
                         .HasDatabaseName("ix_tickets_clock_at_id")
                         .HasFilter("clock_at IS NOT NULL");
@@ -3774,6 +4100,10 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
 
                     b.HasIndex("RegisteredAt", "Id")
                         .HasDatabaseName("ix_tickets_registered_at_id");
+
+                    b.HasIndex("SettledAt", "Id")
+                        .HasDatabaseName("ix_tickets_settled_at_id")
+                        .HasFilter("settled_at IS NOT NULL");
 
                     b.HasIndex("Source", "SourceRef")
                         .HasDatabaseName("ix_tickets_source_source_ref");
@@ -4459,6 +4789,16 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Navigation("Order");
                 });
 
+            modelBuilder.Entity("Hotline.Domain.Tickets.LegalHold", b =>
+                {
+                    b.HasOne("Hotline.Domain.Tickets.Ticket", null)
+                        .WithMany("Holds")
+                        .HasForeignKey("TicketId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_legal_holds_tickets_ticket_id");
+                });
+
             modelBuilder.Entity("Hotline.Domain.Tickets.PastRound", b =>
                 {
                     b.HasOne("Hotline.Domain.Tickets.Ticket", null)
@@ -4554,6 +4894,8 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.Navigation("ClockMarks");
 
                     b.Navigation("History");
+
+                    b.Navigation("Holds");
 
                     b.Navigation("Orders");
 
