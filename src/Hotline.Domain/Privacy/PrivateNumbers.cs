@@ -7,7 +7,7 @@ namespace Hotline.Domain.Privacy;
 /// <summary>A number of a person in a text.</summary>
 /// <param name="Start">Where it begins, in UTF-16 units of the text.</param>
 /// <param name="Length">Its length in the same units.</param>
-/// <param name="Whole">The number in its plain form: 13800000000, 410482199001011234, 03756900001.</param>
+/// <param name="Whole">The number in its plain form: 13800000000, 11010519491231002X, 03756900001.</param>
 /// <param name="Mask">What is written in its place: never longer than what stood there.</param>
 public readonly record struct PrivateNumber(int Start, int Length, string Whole, string Mask);
 

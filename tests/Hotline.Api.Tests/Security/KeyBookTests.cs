@@ -85,7 +85,7 @@ public sealed class KeyBookTests : IAsyncLifetime
     {
         await Begin("keys.json");
         var vault = _programs[^1].Services.GetRequiredService<CallerVault>();
-        await using (var db = _database.Open())
+        await using (var db = _programs[^1].Services.GetRequiredService<Func<HotlineContext>>()())
         {
             db.Add(new CallRow
             {

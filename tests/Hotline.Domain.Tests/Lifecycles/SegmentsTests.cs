@@ -60,7 +60,7 @@ public class SegmentsTests
     public void Scopes_All_AreThePublishedOnes() => Assert.Equal(
         [
             "tickets.read", "tickets.write", "tickets.dispatch", "units.handle", "callbacks.write", "referrals.read", "referrals.write",
-            "statistics.read", "bulletins.publish", "callers.reveal", "reference.write", "clients.manage", "audit.read", "exchange",
+            "statistics.read", "bulletins.publish", "tickets.confidential", "callers.reveal", "reference.write", "clients.manage", "audit.read", "exchange",
         ],
         Scopes.All);
 
