@@ -18,7 +18,7 @@ internal static class DatabaseSetup
 
     public static void AddDatabase(this IServiceCollection services, IConfiguration configuration, string contentRoot)
     {
-        services.AddSingleton<LaneMetrics>();
+        services.AddSingleton<LaneMetrics>().AddSingleton<WriteProbe>();
         var provider = Provider(configuration);
         var connection = configuration.GetConnectionString("Hotline");
         var reporting = configuration.GetConnectionString("Reporting");

@@ -186,12 +186,13 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
         try
         {
             var tickets = ChangeTracker.Entries<Ticket>().ToList();
-            var worded = tickets.Where(IsWorded).Select(e => new Worded(e.Entity, e.State == EntityState.Added)).ToList();
             var reference = ChangeTracker.Entries<IReferenceRow>().Any(e => e.State != EntityState.Unchanged);
             foreach (var ticket in tickets)
                 Accompany(ticket.Entity);
             if (ChangeTracker.Entries().Any(e => e.State is EntityState.Added or EntityState.Modified && FreeTexts.Of(e.Metadata).Length > 0))
                 await (Concealing ?? throw new InvalidOperationException("This context cannot mask what people wrote.")).Conceal(this, cancellationToken);
+            // Masking may itself change what a search looks at.
+            var worded = tickets.Where(IsWorded).Select(e => new Worded(e.Entity, e.State == EntityState.Added)).ToList();
             foreach (var ticket in tickets)
                 Post(ticket.Entity);
             Correct([.. tickets.Where(CountsOtherwise).Select(t => t.Entity.RegisteredAt)]);

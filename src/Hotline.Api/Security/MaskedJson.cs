@@ -27,7 +27,7 @@ internal static class MaskedJson
             };
             foreach (var part in parts.OfType<JsonNode>().ToList())
                 left.Push(part);
-            if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && mask(text) is var masked && masked != text)
+            if (node is JsonValue value && value.GetValueKind() == JsonValueKind.String && value.GetValue<string>() is var text && !IsAddress(text) && mask(text) is var masked && masked != text)
             {
                 if (node == root)
                     return JsonSerializer.Serialize(masked);
@@ -37,4 +37,7 @@ internal static class MaskedJson
         }
         return changed ? root.ToJsonString() : json;
     }
+
+    /// <summary>An address of ours or an id holds what looks like a number by chance, and leads nowhere once it is masked.</summary>
+    private static bool IsAddress(string text) => text.StartsWith("/v1/", StringComparison.Ordinal) || Guid.TryParse(text, out _);
 }

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
-using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -9,7 +8,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Hotline.Api.Startup;
 
 /// <summary>Ready: the preparation is over, nobody is draining, the database answers soon, takes writes and has every migration. What is not so is told.</summary>
-internal sealed class ReadyCheck(Readiness readiness, KeyRing keys, OpenBooks open, IWriteLane lane, LaneMetrics writes, IHostApplicationLifetime host, TimeProvider clock) : IHealthCheck
+internal sealed class ReadyCheck(Readiness readiness, KeyRing keys, OpenBooks open, WriteProbe writes, IHostApplicationLifetime host, TimeProvider clock) : IHealthCheck
 {
     /// <summary>A balancer gives up sooner than a database driver does.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -56,26 +55,10 @@ internal sealed class ReadyCheck(Readiness readiness, KeyRing keys, OpenBooks op
         await using var db = open();
         await db.Units.AnyAsync(cancellation);
         var pending = (await db.Database.GetPendingMigrationsAsync(cancellation)).Count();
-        // A write that failed is tried again with one that nobody waits for, until one is done: a full disk still lets everybody read.
-        if (pending == 0 && !writes.TakesWrites && !await CanWrite(cancellation))
+        if (pending == 0 && !await writes.Ask(cancellation))
             return HealthCheckResult.Unhealthy("the database takes no writes");
         return pending == 0 ? HealthCheckResult.Healthy("database answers") : HealthCheckResult.Unhealthy($"migrations are pending: {pending}; run the verb migrate");
     }
-
-    private async Task<bool> CanWrite(CancellationToken cancellation)
-    {
-        try
-        {
-            return await lane.Run((db, ct) => Heartbeat.Beat(db, Name, clock.GetUtcNow(), ct), cancellation);
-        }
-        catch (DatabaseAwayException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Of the heartbeat that is written to find out.</summary>
-    private const string Name = "ready";
 
     public static Task Write(HttpContext http, HealthReport report)
     {

@@ -16,6 +16,9 @@ public sealed partial class Ticket
         return null;
     }
 
+    /// <summary>Of an imported ticket of a restricted category, whose history is the past's.</summary>
+    public void ComeRestricted(DateTimeOffset at) => RestrictedSince ??= at;
+
     /// <summary>解除. In any state, archived too; again changes nothing.</summary>
     public Refusal? LiftRestriction(string reason, Actor actor, DateTimeOffset at)
     {

@@ -62,6 +62,9 @@ public sealed class HealthTests(HealthTests.SlowServer server) : IClassFixture<H
             server.TakesNoWrites = false;
         }
 
+        // Work that writes nothing proves nothing.
+        (await server.Dev.Post("/v1/tickets/0/notes", new { text = "无此事项" })).Expect(404);
+        Assert.False(writes.TakesWrites);
         (await server.Dev.Get("/health/ready")).Expect(200);
         Assert.True(writes.TakesWrites);
         await using var db = server.Services.GetRequiredService<OpenBooks>()();

@@ -123,7 +123,10 @@ internal sealed class TicketImport(Site site, MatterCheck check, Reference refer
             }
             var print = vault.Print(whole);
             known.Add(number, print);
-            fresh.Add(Ticket.Import(Past(row, look, print), DispatchBy(row), importer, at));
+            var ticket = Ticket.Import(Past(row, look, print), DispatchBy(row), importer, at);
+            if (look.Site.IsRestricted(ticket.Category))
+                ticket.ComeRestricted(at);
+            fresh.Add(ticket);
         }
         db.AddRange(fresh);
         await Raise(db, fresh, cancellation);

@@ -62,7 +62,8 @@ internal static class CloseMeeting
                 if (faults.Count > 0)
                     continue;
                 item!.DeferredReason = given!.Reason;
-                await MeetingAgenda.Leave(meeting, item, given.Reason, command, cancellation);
+                if (await MeetingAgenda.Leave(meeting, item, given.Reason, command, cancellation) is { } unseen)
+                    return unseen;
             }
             if (faults.Count > 0)
                 return Refusal.Invalid(faults);

@@ -77,12 +77,15 @@ internal static class MeetingAgenda
         waiting.Ticket.PutOnAgenda(TicketView.Id(meeting.Id), question, act.Actor, act.At);
     }
 
-    /// <summary>Off the agenda without a ruling.</summary>
-    public static async Task Leave(CoordinationMeeting meeting, AgendaItem item, string? reason, Command command, CancellationToken cancellation)
+    /// <summary>Off the agenda without a ruling; refused for a restricted ticket that the mover does not see.</summary>
+    public static async Task<Refusal?> Leave(CoordinationMeeting meeting, AgendaItem item, string? reason, Command command, CancellationToken cancellation)
     {
-        item.LeftAt = command.Act.At;
         var ticket = await command.Db.Tickets.FirstAsync(t => t.Id == item.TicketId, cancellation);
+        if (Visible.Hides(ticket, command.Act))
+            return OfficeCalls.Lacks(command.Act, Scopes.TicketsConfidential);
+        item.LeftAt = command.Act.At;
         ticket.LeaveAgenda(TicketView.Id(meeting.Id), reason, command.Act.Actor, command.Act.At);
+        return null;
     }
 
     internal sealed class Handler(Reference reference)
@@ -113,7 +116,8 @@ internal static class MeetingAgenda
                 return Refusal.Invalid("ticketId", $"事项 {request.TicketId} 不在待议议程中", $"the ticket {request.TicketId} does not wait on this agenda");
             if (item.ReferralId is not null)
                 return new Refusal(Refusals.MoveNotAllowed, "与对接平台的争议须作出裁定，不能移出议程。", "A dispute with a partner must be ruled; it does not leave the agenda.");
-            await Leave(meeting, item, request.Reason, command, cancellation);
+            if (await Leave(meeting, item, request.Reason, command, cancellation) is { } unseen)
+                return unseen;
             meeting.Version++;
             return await RecordMeeting.Handler.Save(meeting, command, await reference.Look(command.Db, cancellation), "agendaRemoved", cancellation);
         }

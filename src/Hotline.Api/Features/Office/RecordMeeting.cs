@@ -136,7 +136,7 @@ internal static class RecordMeeting
                 meeting.HeldAt = Moments.Utc(held);
             meeting.Participants = request.Participants is null ? meeting.Participants : Write(request.Participants);
             if (command.Db.Entry(meeting).State == EntityState.Unchanged)
-                return await Meetings.Answer(meeting, command.Db, look, cancellation);
+                return await Meetings.Answer(meeting, command.Db, command.Act, look, cancellation);
             meeting.Version++;
             return await Save(meeting, command, look, "changed", cancellation);
         }
@@ -154,7 +154,7 @@ internal static class RecordMeeting
         {
             command.Audit("meeting." + act, $"meeting={meeting.Id} version={meeting.Version}");
             await command.Db.SaveChangesAsync(cancellation);
-            return await Meetings.Answer(meeting, command.Db, look, cancellation, status);
+            return await Meetings.Answer(meeting, command.Db, command.Act, look, cancellation, status);
         }
 
         private static IEnumerable<FieldFault> Faults(IReadOnlyList<Participant>? participants, ReferenceLook look)

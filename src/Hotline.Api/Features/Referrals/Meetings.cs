@@ -4,6 +4,7 @@ using Hotline.Api.Features.Exchange;
 using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
+using Hotline.Api.Security;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Sites;
 using Hotline.Domain.Tickets;
@@ -145,6 +146,8 @@ internal static class Meetings
         var matter = item is null ? null : await Exchange.Matter.Find(db, item.ReferralId!.Value, cancellation);
         if (matter is not var (ticket, referral))
             return new Refusal(Refusals.MoveNotAllowed, "该协调会已作出裁定。", "The meeting has ruled already.");
+        if (Visible.Hides(ticket, act))
+            return OfficeCalls.Lacks(act, Scopes.TicketsConfidential)!;
         var look = await reference.Look(db, cancellation);
         var policy = look.Site.Deadlines;
         var dispatchBy = policy.DispatchBy(act.At, ticket.Urgency == Urgency.Emergency).At;
@@ -157,7 +160,7 @@ internal static class Meetings
         meeting.Version++;
         ticket.Rewind(policy, act.At);
         await db.SaveChangesAsync(cancellation);
-        return await Answer(meeting, db, look, cancellation);
+        return await Answer(meeting, db, act, look, cancellation);
     }
 
     /// <summary>The meeting, of the version the caller has seen; meetings are the centre's own.</summary>
@@ -171,20 +174,23 @@ internal static class Meetings
             : (meeting, null);
     }
 
-    public static async Task<Answer> Answer(CoordinationMeeting meeting, HotlineContext db, ReferenceLook look, CancellationToken cancellation, int status = 200) => new(
-        status, Show(meeting, await Numbers(db, [meeting], cancellation), look), IfMatch.ETag(meeting.Version),
+    public static async Task<Answer> Answer(CoordinationMeeting meeting, HotlineContext db, Act act, ReferenceLook look, CancellationToken cancellation, int status = 200) => new(
+        status, Show(meeting, await Discussed(db, [meeting], act, cancellation), look), IfMatch.ETag(meeting.Version),
         status == 201 ? FormattableString.Invariant($"/v1/coordination-meetings/{meeting.Id}") : null);
 
     private static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的协调会。", $"There is no meeting {id}.");
 
-    private static MeetingAnswer Show(CoordinationMeeting meeting, Dictionary<long, string> numbers, ReferenceLook look) => new(
-        TicketView.Id(meeting.Id), meeting.Version, meeting.Subject, meeting.OpenedAt, meeting.OpenedBy, meeting.EndedAt,
+    /// <summary>Of a restricted ticket that the viewer does not see, what was said stands as stars; so do the subject and the minutes of its meeting.</summary>
+    private static MeetingAnswer Show(CoordinationMeeting meeting, Dictionary<long, (string Number, bool Hidden)> tickets, ReferenceLook look) => new(
+        TicketView.Id(meeting.Id), meeting.Version, meeting.Agenda.Exists(a => tickets[a.TicketId].Hidden) ? Masks.Hidden : meeting.Subject, meeting.OpenedAt, meeting.OpenedBy, meeting.EndedAt,
         [.. meeting.Agenda.OrderBy(a => a.Id).Select(a => new ItemAnswer(
-            TicketView.Id(a.TicketId), numbers[a.TicketId], a.ReferralId is { } referral ? TicketView.Id(referral) : null,
-            Code.Parse<Handler>(a.Handler), a.Ruling, a.RuledAt, a.RuledBy,
-            a.Question, a.LeadUnit is { } lead ? Unit(lead, look) : null, [.. (a.AssistingUnits ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(u => Unit(u, look))],
-            a.CatalogueVersion, a.LeftAt, a.DeferredReason))],
-        meeting.HeldAt, meeting.Place, RecordMeeting.ParticipantsOf(meeting), meeting.Minutes);
+            TicketView.Id(a.TicketId), tickets[a.TicketId].Number, a.ReferralId is { } referral ? TicketView.Id(referral) : null,
+            Code.Parse<Handler>(a.Handler), Said(a.Ruling, tickets[a.TicketId].Hidden), a.RuledAt, a.RuledBy,
+            Said(a.Question, tickets[a.TicketId].Hidden), a.LeadUnit is { } lead ? Unit(lead, look) : null, [.. (a.AssistingUnits ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(u => Unit(u, look))],
+            a.CatalogueVersion, a.LeftAt, Said(a.DeferredReason, tickets[a.TicketId].Hidden)))],
+        meeting.HeldAt, meeting.Place, RecordMeeting.ParticipantsOf(meeting), Said(meeting.Minutes, meeting.Agenda.Exists(a => tickets[a.TicketId].Hidden)));
+
+    private static string? Said(string? words, bool isHidden) => words is null || !isHidden ? words : Masks.Hidden;
 
     private static CodeLabel Unit(string code, ReferenceLook look) => new(code, look.Unit(code)?.Name ?? code);
 
@@ -229,9 +235,9 @@ internal static class Meetings
             await Problems.Write(http, refusal);
             return;
         }
-        var numbers = await Numbers(db, page, http.RequestAborted);
+        var tickets = await Discussed(db, page, Act.Of(http, clock.Now()), http.RequestAborted);
         var look = await reference.Look(http.RequestAborted);
-        await http.Json(new Page<MeetingAnswer>([.. page.Select(m => Show(m, numbers, look))], next, total));
+        await http.Json(new Page<MeetingAnswer>([.. page.Select(m => Show(m, tickets, look))], next, total));
     }
 
     private static async Task One(long id, HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
@@ -243,13 +249,14 @@ internal static class Meetings
         if (meeting is null)
             await Problems.Write(http, Unknown(id));
         else if (!IfMatch.NotModified(http, IfMatch.ETag(meeting.Version)))
-            await http.Json(Show(meeting, await Numbers(db, [meeting], http.RequestAborted), await reference.Look(http.RequestAborted)));
+            await http.Json(Show(meeting, await Discussed(db, [meeting], Act.Of(http, clock.Now()), http.RequestAborted), await reference.Look(http.RequestAborted)));
     }
 
-    private static async Task<Dictionary<long, string>> Numbers(HotlineContext db, IReadOnlyList<CoordinationMeeting> meetings, CancellationToken cancellation)
+    private static async Task<Dictionary<long, (string Number, bool Hidden)>> Discussed(HotlineContext db, IReadOnlyList<CoordinationMeeting> meetings, Act act, CancellationToken cancellation)
     {
         var keys = meetings.SelectMany(m => m.Agenda).Select(a => a.TicketId).Distinct().ToList();
-        return await db.Tickets.Where(t => keys.Contains(t.Id)).ToDictionaryAsync(t => t.Id, t => t.Number, cancellation);
+        return (await db.Tickets.Where(t => keys.Contains(t.Id)).Select(t => new { t.Id, t.Number, Restricted = t.RestrictedSince != null }).ToListAsync(cancellation))
+            .ToDictionary(t => t.Id, t => (t.Number, t.Restricted && !act.Has(Scopes.TicketsConfidential)));
     }
 
     private static readonly Keyset<CoordinationMeeting> Order = new(new("openedAt", m => m.OpenedAt, m => m.OpenedAt), descending: true, m => m.Id, m => m.Id);

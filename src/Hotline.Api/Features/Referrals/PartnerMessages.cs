@@ -103,6 +103,8 @@ internal static class PartnerMessages
         if (!Guid.TryParse(given, out var id))
             return NoMessage(given);
         var (db, act) = (command.Db, command.Act);
+        if (await IsHidden(db, code, id, act, cancellation))
+            return NoMessage(given);
         if (await db.ExchangeOut.FirstOrDefaultAsync(o => o.Partner == code && o.MessageId == id, cancellation) is { } row)
         {
             var (message, refusal) = await letters.Resend(db, row, request.Changes is { } changes ? JsonObject.Create(changes) : null, act.Actor, act.At, cancellation);
@@ -122,6 +124,8 @@ internal static class PartnerMessages
         if (!Guid.TryParse(given, out var id))
             return NoMessage(given);
         var (db, act) = (command.Db, command.Act);
+        if (await IsHidden(db, code, id, act, cancellation))
+            return NoMessage(given);
         if (await db.ExchangeOut.FirstOrDefaultAsync(o => o.Partner == code && o.MessageId == id, cancellation) is { } row)
         {
             var (message, refusal) = await letters.GiveUp(db, row, request.Reason!, act.Actor, act.At, cancellation);
@@ -137,6 +141,16 @@ internal static class PartnerMessages
         {
         }
         return new Answer(200, MessageAnswer.Of(came));
+    }
+
+    /// <summary>Whether it is of a matter that the mover does not see.</summary>
+    private static async Task<bool> IsHidden(HotlineContext db, string code, Guid id, Act act, CancellationToken cancellation)
+    {
+        if (act.Has(Scopes.TicketsConfidential))
+            return false;
+        var matters = db.ExchangeOut.Where(o => o.Partner == code && o.MessageId == id).Select(o => o.TransferId)
+            .Concat(db.ExchangeIn.Where(i => i.Partner == code && i.MessageId == id).Select(i => i.TransferId));
+        return await db.Referrals.AnyAsync(r => r.Partner == code && matters.Contains(r.TransferId) && db.Tickets.Any(t => t.Id == r.TicketId && t.RestrictedSince != null), cancellation);
     }
 
     /// <param name="command">Who and when.</param>

@@ -173,16 +173,21 @@ internal static class PhoneTransfers
         app.MapGet("/v1/transfers", List)
             .WithMetadata(new QueryOf(typeof(Query)))
             .Produces<Page<TransferAnswer>>().WithTags("Referrals").WithSummary("转接记录 · List handovers of calls")
-            .WithDescription("Latest first.")
+            .WithDescription("Latest first; those of tickets that the client sees, and those of none. A unit has its own tickets' only.")
             .Read(Scopes.ReferralsRead);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open, Site site)
+    private static async Task List(HttpContext http, OpenBooks open, Site site, TimeProvider clock)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
         await using var db = open();
-        var rows = db.PhoneTransfers.AsQueryable();
+        var (act, rows) = (Act.Of(http, clock.Now()), db.PhoneTransfers.AsQueryable());
+        if (act.Unit is not null || !act.Has(Scopes.TicketsConfidential))
+        {
+            var seen = db.Tickets.Where(Visible.To(act, db));
+            rows = rows.Where(p => (p.TicketId == null && act.Unit == null) || seen.Any(t => t.Id == p.TicketId));
+        }
         if (query.Partner is { } partner)
             rows = rows.Where(t => t.Partner == partner);
         if (query.CallId is { } call)

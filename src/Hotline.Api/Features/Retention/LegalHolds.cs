@@ -3,6 +3,7 @@ using Hotline.Api.Boundary;
 using Hotline.Api.Features.Office;
 using Hotline.Api.Features.Tickets;
 using Hotline.Api.Persistence;
+using Hotline.Api.Security;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -152,7 +153,7 @@ internal static class LegalHolds
     {
         if (await Queries.Read<Query>(http) is not { } query || await OfficeCalls.RefusedToUnits(http, clock))
             return;
-        var now = clock.Now();
+        var (act, now) = (Act.Of(http, clock.Now()), clock.Now());
         await using var db = open();
         var rows = db.LegalHolds.AsNoTracking();
         if (query.TicketId is { } id && OfficeCalls.Key(id) is { } ticket)
@@ -166,8 +167,17 @@ internal static class LegalHolds
             return;
         }
         var keys = page.Select(h => h.TicketId).Distinct().ToList();
-        var numbers = await db.Tickets.Where(t => EF.Parameter(keys).Contains(t.Id)).Select(t => new { t.Id, t.Number }).ToDictionaryAsync(t => t.Id, t => t.Number, http.RequestAborted);
-        await http.Json(new Page<HoldAnswer>([.. page.Select(h => HoldAnswer.Of(h, numbers[h.TicketId], now))], next, total));
+        var numbers = await db.Tickets.Where(t => EF.Parameter(keys).Contains(t.Id)).Select(t => new { t.Id, t.Number, Restricted = t.RestrictedSince != null })
+            .ToDictionaryAsync(t => t.Id, http.RequestAborted);
+        await http.Json(new Page<HoldAnswer>([.. page.Select(h => Shown(h))], next, total));
+
+        // Why a restricted matter is held is words of it.
+        HoldAnswer Shown(LegalHold hold)
+        {
+            var answer = HoldAnswer.Of(hold, numbers[hold.TicketId].Number, now);
+            return !numbers[hold.TicketId].Restricted || act.Has(Scopes.TicketsConfidential) ? answer
+                : answer with { Reason = Masks.Hidden, ReleaseReason = answer.ReleaseReason is null ? null : Masks.Hidden };
+        }
     }
 
     private static readonly Keyset<LegalHold> LatestFirst = new(new("setAt", h => h.SetAt, h => h.SetAt), descending: true, h => h.Id, h => h.Id);

@@ -30,8 +30,12 @@ internal static class MergeTicket
     public static async Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
     {
         var master = await move.Other(request.Into!, cancellation);
-        if (master?.MergedInto is { } further)
-            master = await move.Other(TicketView.Id(further), cancellation);
+        if (master?.MergedInto is { } further && await move.Other(TicketView.Id(further), cancellation) is var foremost)
+        {
+            if (foremost is null)
+                return Refusal.Invalid("into", $"事项 {request.Into} 已并入的主单不能再并入", $"the master of {request.Into} cannot be merged into");
+            master = foremost;
+        }
         if (master is null)
             return Refusal.Invalid("into", $"没有编号为 {request.Into} 的事项", $"there is no ticket {request.Into}");
         var own = await move.Db.Tickets.Where(t => t.MergedInto == move.Ticket.Id && t.Status == TicketStatus.Merged)
@@ -57,9 +61,10 @@ internal static class UnmergeTicket
 
     public static async Task<Refusal?> Run(Request request, TicketMoveContext move, CancellationToken cancellation)
     {
-        var master = move.Ticket.MergedInto is { } id ? await move.Other(TicketView.Id(id), cancellation) : null;
+        // Also a restricted one, which this caller does not see: nothing of it is told but its number, which the repeat tells anyway.
+        var master = move.Ticket.MergedInto is { } id ? await move.Db.Tickets.FirstAsync(t => t.Id == id, cancellation) : move.Ticket;
         var dispatchBy = move.Site.Deadlines.DispatchBy(move.At, move.Ticket.Urgency == Urgency.Emergency).At;
-        return move.Ticket.Unmerge(master ?? move.Ticket, dispatchBy, move.Actor, move.At);
+        return move.Ticket.Unmerge(master, dispatchBy, move.Actor, move.At);
     }
 
     public static void Map(IEndpointRouteBuilder app) => app

@@ -37,17 +37,18 @@ internal sealed class LaneMetrics
 
     public void GaveWay() => Interlocked.Increment(ref _gaveWay);
 
-    /// <summary>False while the last write was not done because the database could not take it: it was away, or its disk was full.</summary>
+    /// <summary>False from a write that was not done because the database could not take it (it was away, or its disk was full) until one is known to be done.</summary>
     public bool TakesWrites => _takesWrites;
+
+    /// <summary>A write that changed a row is done. Work that only looked, or was refused, proves nothing: a full disk lets everybody read.</summary>
+    public void Wrote() => _takesWrites = true;
 
     /// <summary>Waits for the write and counts how it failed.</summary>
     public async Task<T> Watched<T>(Task<T> write)
     {
         try
         {
-            var done = await write;
-            _takesWrites = true;
-            return done;
+            return await write;
         }
         catch (Exception fault) when (fault is DatabaseAwayException or ContendedException)
         {

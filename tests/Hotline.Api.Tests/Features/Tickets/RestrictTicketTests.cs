@@ -183,6 +183,86 @@ public sealed class RestrictTicketTests(RestrictTicketTests.WithARestrictedCateg
         Assert.Equal("隐凤凰路已处理", (await server.Dev.Ticket(repeat))["answer"].Text());
     }
 
+    [Fact]
+    public async Task Meeting_AboutARestrictedTicket_TellsItsWordsToWhoSeesIt()
+    {
+        using var other = await server.ClientOf("dev", Others);
+        var (ticket, _) = await Dispatched("隐腾蛇巷渗水", "13722334499");
+        var meeting = (await server.Dev.Post("/v1/coordination-meetings", new
+        {
+            subject = "隐腾蛇巷由谁牵头", heldAt = "2023-02-15T09:00:00+08:00", place = "三楼", participants = new[] { new { name = "李主任", role = "热线中心" } }, ticketIds = new[] { ticket },
+        })).Expect(201)["id"].Text();
+        Assert.Contains("腾蛇", (await other.Get($"/v1/coordination-meetings/{meeting}")).Expect(200).Text, StringComparison.Ordinal);
+        (await server.Dev.Post($"/v1/tickets/{ticket}/restrict", Why)).Expect(200);
+
+        foreach (var path in new[] { $"/v1/coordination-meetings/{meeting}", "/v1/coordination-meetings?limit=200" })
+        {
+            Assert.DoesNotContain("腾蛇", (await other.Get(path)).Expect(200).Text, StringComparison.Ordinal);
+            Assert.Contains("腾蛇", (await server.Dev.Get(path)).Expect(200).Text, StringComparison.Ordinal);
+        }
+        Assert.Equal("forbidden", (await other.Post($"/v1/coordination-meetings/{meeting}/agenda/remove", new { ticketId = ticket, reason = "暂不议" })).Expect(403).Problem);
+        Assert.Equal("forbidden", (await other.Post($"/v1/coordination-meetings/{meeting}/close", new { minutes = "已议", deferred = new[] { new { ticketId = ticket, reason = "暂缓" } } })).Expect(403).Problem);
+        (await server.Dev.Post($"/v1/coordination-meetings/{meeting}/agenda/remove", new { ticketId = ticket, reason = "暂不议" })).Expect(200);
+    }
+
+    [Fact]
+    public async Task Transfers_OfARestrictedTicket_AreListedToWhoSeesIt()
+    {
+        using var other = await server.ClientOf("dev", Others);
+        var (ticket, _) = await Dispatched("隐勾陈路斗殴", "13722334400");
+        (await server.Dev.Post("/v1/transfers", new { kind = "oneKey", partner = "police110", direction = "outbound", outcome = "partner", reason = "隐勾陈路有人斗殴", ticketId = ticket })).Expect(201);
+        Assert.Contains("勾陈", (await other.Get("/v1/transfers")).Expect(200).Text, StringComparison.Ordinal);
+        (await server.Dev.Post($"/v1/tickets/{ticket}/restrict", Why)).Expect(200);
+
+        Assert.DoesNotContain("勾陈", (await other.Get("/v1/transfers")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Contains("勾陈", (await server.Dev.Get("/v1/transfers")).Expect(200).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who does not see the master does not become one by it.</summary>
+    [Fact]
+    public async Task Unmerge_FromARestrictedMaster_KeepsBothBooksRight()
+    {
+        using var other = await server.ClientOf("dev", Others);
+        var (repeat, master) = await server.Dev.Merged();
+        (await server.Dev.Post($"/v1/tickets/{master}/restrict", Why)).Expect(200);
+        var third = await server.Dev.Registered();
+
+        Assert.Equal(["into"], (await other.Post($"/v1/tickets/{third}/merge", new { into = repeat })).Expect(400).Faults());
+        (await other.Post($"/v1/tickets/{repeat}/unmerge", "{}")).Expect(200);
+
+        Assert.Empty((await server.Dev.Ticket(master))["repeats"].AsArray());
+        Assert.Equal("repeatUnmerged", (await server.Dev.All($"/v1/tickets/{master}/history"))[^1]["action"].Text());
+        Assert.DoesNotContain((await server.Dev.All($"/v1/tickets/{repeat}/history")), h => h["action"].Text() == "repeatUnmerged");
+
+        // Of one that has ended nothing is taken, seen or not.
+        (repeat, master) = await server.Dev.Merged();
+        (await server.Dev.Post($"/v1/tickets/{master}/answer", new { answer = "已处理", solved = "solved" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{master}/restrict", Why)).Expect(200);
+        (await other.Post($"/v1/tickets/{repeat}/unmerge", "{}")).Expect(409);
+    }
+
+    [Fact]
+    public async Task Holds_OfARestrictedTicket_DoNotTellWhy()
+    {
+        using var other = await server.ClientOf("dev", "reference.write");
+        var (ticket, _) = await Dispatched("隐太阴巷占道", "13722334411");
+        (await server.Dev.Post("/v1/legal-holds", new { ticketId = ticket, reason = "隐太阴巷一案待判" })).Expect(201);
+        (await server.Dev.Post($"/v1/tickets/{ticket}/restrict", Why)).Expect(200);
+
+        Assert.DoesNotContain("太阴", (await other.Get($"/v1/legal-holds?ticketId={ticket}")).Expect(200).Text, StringComparison.Ordinal);
+        Assert.Contains("太阴", (await server.Dev.Get($"/v1/legal-holds?ticketId={ticket}")).Expect(200).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Category_OfAnImportedMatter_IsRestrictedToo()
+    {
+        Assert.Empty((await server.ImportText(MonthFile.Csv([MonthFile.Row("RZ2022010100001", ("category", "0602"))]))).Problems);
+
+        using var other = await server.ClientOf("dev", Others);
+        (await other.Get("/v1/tickets/by-number/RZ2022010100001")).Expect(404);
+        Assert.True((await server.Dev.Get("/v1/tickets/by-number/RZ2022010100001")).Expect(200)["restricted"]!.GetValue<bool>());
+    }
+
     private async Task<(string Ticket, string Order)> Dispatched(string title, string phone)
     {
         var ticket = await server.Dev.Registered(Given.Tickets.Body(title, phone));

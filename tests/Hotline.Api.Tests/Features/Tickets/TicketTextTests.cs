@@ -108,7 +108,7 @@ public sealed class TicketTextTests(Server server) : IClassFixture<Server>
         {
             await db.Database.ExecuteSqlRawAsync(db.Sql.Name == "Sqlite" ? "DROP TABLE ticket_words" : "DELETE FROM ticket_texts");
             await db.PreparedSteps.ExecuteDeleteAsync();
-            Assert.Equal(["texts", "callbacks", "clock", "audit-guards"], await db.Sql.Unprepared(db, CancellationToken.None));
+            Assert.Equal(["texts", "callbacks", "clock", "audit-guards", "settled"], await db.Sql.Unprepared(db, CancellationToken.None));
             await db.Sql.Prepare(db, CancellationToken.None);
             Assert.Empty(await db.Sql.Unprepared(db, CancellationToken.None));
         }
