@@ -104,25 +104,9 @@ internal readonly struct NumberScan(string text)
             groups.Add(joined: i > 0 && next == end);
             (digits[i], end) = (text[next], next + 1);
         }
-        if (!Ends(end) || !groups.ArePhone || (groups.Count > 1 && (IsBehindGroup(at) || IsFraction(at))) || IsDate(at) || (groups.First <= 2 && IsDay(at)))
+        if (!Ends(end) || !groups.ArePhone || IsDate(at) || (groups.First <= 2 && IsDay(at)))
             return null;
         return Phone(end, digits);
-    }
-
-    /// <summary>Three digits or more, and one stroke or blank, stand before it: it is a part of a longer row of groups, as of a bank card.</summary>
-    private bool IsBehindGroup(int at) => at >= 4 && text[at - 1] is ' ' or '-' && IsDigit(at - 2) && IsDigit(at - 3) && IsDigit(at - 4);
-
-    /// <summary>A point alone behind three digits, and then no gap: 135.12345678 is a longitude.</summary>
-    private bool IsFraction(int at) => IsDigit(at + 2) && at + 3 < text.Length && text[at + 3] == '.' && IsRow(at + 4);
-
-    private bool IsRow(int at)
-    {
-        for (var i = at; i < at + MobileDigits - 3; i++)
-        {
-            if (!IsDigit(i))
-                return false;
-        }
-        return true;
     }
 
     private static Hit Phone(int end, ReadOnlySpan<char> digits) => new(end, digits.ToString(), $"{digits[..3]}****{digits[^4..]}");
@@ -250,8 +234,6 @@ internal readonly struct NumberScan(string text)
         public Groups()
         {
         }
-
-        public readonly int Count => _count;
 
         /// <summary>Digits of the first group.</summary>
         public int First { get; private set; }
