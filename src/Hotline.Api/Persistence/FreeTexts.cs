@@ -48,7 +48,7 @@ internal static class FreeTexts
     private static readonly HashSet<(Type, string)> Json =
     [
         (typeof(OperationRow), nameof(OperationRow.Result)), (typeof(BulletinEdition), nameof(BulletinEdition.Narrative)),
-        (typeof(CoordinationMeeting), nameof(CoordinationMeeting.Participants)),
+        (typeof(CoordinationMeeting), nameof(CoordinationMeeting.Participants)), (typeof(ReconciliationRow), nameof(ReconciliationRow.Report)),
         (typeof(AssessmentScoreRow), nameof(AssessmentScoreRow.Lines)),
     ];
 
@@ -73,7 +73,6 @@ internal static class FreeTexts
     public static readonly IReadOnlyDictionary<(Type, string), string> Columns = new Dictionary<(Type, string), string>
     {
         [(typeof(Ticket), nameof(Ticket.Pauses))] = "moments",
-        [(typeof(ReconciliationRow), nameof(ReconciliationRow.Report))] = "counts and ids of messages",
         [(typeof(HistoryEntry), nameof(HistoryEntry.Subject))] = "who acted",
         [(typeof(AuditEntry), nameof(AuditEntry.Subject))] = "who acted",
         [(typeof(ExchangeAlarm), nameof(ExchangeAlarm.Subject))] = "id of a message or a referral",
