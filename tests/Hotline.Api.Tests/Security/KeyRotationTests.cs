@@ -5,6 +5,7 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 using Hotline.Api.Tests.Given;
+using Hotline.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -130,6 +131,39 @@ public sealed class KeyRotationTests(RotatingServer server) : IClassFixture<Rota
             await Retire(name);
         Assert.Single((await server.Dev.Post("/v1/tickets/search", new { phone = "13833334444" }).Succeeds())["items"].AsArray());
         Assert.Equal("李先生", after.Open(await server.Books(db => db.Tickets.Where(t => t.Id == ticket).Select(t => t.CallerSealed).SingleAsync())).Name);
+    }
+
+    [Fact]
+    public async Task Remove_AfterAProgramWroteWithARetiredKey_RefusesUntilItIsFound()
+    {
+        var ticket = long.Parse(await server.Dev.Registered(), CultureInfo.InvariantCulture);
+        var before = await server.Rotated(Seal, Hash);
+        await server.Resealed();
+        Assert.Contains("was not retired", (await Assert.ThrowsAsync<SettingException>(() => Removable(before[0]))).Message, StringComparison.Ordinal);
+        foreach (var name in before)
+            await Retire(name);
+        var behind = new KeyRing(Keys(server.KeysFile).Where(k => before.Contains(k.Key) || k.Key.Purpose == Sign), null, made: false);
+        var caller = new CallerVault(behind).Seal(new CallerData("李先生", "+8613833335555"), false, false);
+        await server.Books(db => db.Tickets.Where(t => t.Id == ticket).ExecuteUpdateAsync(s => s.SetProperty(t => t.CallerSealed, caller.Sealed).SetProperty(t => t.CallerPhoneHash, caller.PhoneHash)));
+
+        foreach (var name in before)
+            Assert.StartsWith($"keys remove: 1 values need {name}", (await Assert.ThrowsAsync<SettingException>(() => Removable(name))).Message, StringComparison.Ordinal);
+        await server.Resealed();
+        foreach (var name in before)
+            await Removable(name);
+
+        Task Removable(KeyName name) => server.Rotation.Removable(name, null, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task LongVerb_WhileItWorks_StandsAmongThoseWhoHaveTheKeys()
+    {
+        using var keeper = ActivatorUtilities.CreateInstance<RingKeeper>(server.Services);
+
+        var there = await keeper.While(() => server.Books(db => db.RingHolders.SingleAsync()), CancellationToken.None);
+
+        Assert.Contains(server.Rotation.Told(server.Ring.Current(Seal)), there.Keys, StringComparison.Ordinal);
+        Assert.False(await server.Books(db => db.RingHolders.AnyAsync()));
     }
 
     [Fact]
