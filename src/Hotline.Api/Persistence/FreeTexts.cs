@@ -56,7 +56,7 @@ internal static class FreeTexts
     private static readonly HashSet<Type> NotWritten =
     [
         typeof(UnitRow), typeof(CategoryRow), typeof(PastCategoryRow), typeof(ReferenceVersion), typeof(LeaseRow), typeof(ClientStanding), typeof(ExportFileRow),
-        typeof(IdempotencyKey), typeof(TicketText),
+        typeof(IdempotencyKey), typeof(TicketText), typeof(RingKeyRow), typeof(RingHolder), typeof(ResealPlace),
     ];
 
     /// <summary>Columns of these names are of one kind wherever they stand.</summary>
@@ -64,7 +64,7 @@ internal static class FreeTexts
     {
         ["By"] = "who acted, from the token", ["OrderedBy"] = "who acted", ["OpenedBy"] = "who acted", ["ShownBy"] = "who acted", ["FrozenBy"] = "who acted",
         ["WithdrawnBy"] = "who acted", ["DecidedBy"] = "who acted", ["CreatedBy"] = "who acted", ["UpdatedBy"] = "who acted", ["PublishedBy"] = "who acted",
-        ["RuledBy"] = "who acted", ["InBy"] = "who acted", ["OutBy"] = "who acted", ["Operator"] = "who acted", ["OperatorName"] = "who acted",
+        ["RuledBy"] = "who acted", ["InBy"] = "who acted", ["OutBy"] = "who acted", ["SetBy"] = "who acted", ["ReleasedBy"] = "who acted", ["Operator"] = "who acted", ["OperatorName"] = "who acted",
         ["ActorUnit"] = "who acted at the partner", ["ActorPerson"] = "who acted at the partner", ["ActorSeat"] = "who acted at the partner",
         ["TransferId"] = "the partners' number of the matter", ["PartnerNumber"] = "the partner's number", ["SourceRef"] = "the partner's number", ["Receipt"] = "number of a receipt",
         ["Fault"] = "a name of ours", ["LastFault"] = "a name of ours", ["Type"] = "a media type", ["ContentType"] = "a media type",
@@ -85,6 +85,7 @@ internal static class FreeTexts
         [(typeof(BulletinEdition), nameof(BulletinEdition.Figures))] = "addresses of lists",
         [(typeof(PartnerFile), nameof(PartnerFile.Url))] = "where the partner's file is fetched; shown to nobody",
         [(typeof(ExchangeIn), nameof(ExchangeIn.Reason))] = "code of a refusal",
+        [(typeof(RetentionRun), nameof(RetentionRun.Report))] = "counts and moments",
     };
 
     private static readonly ConcurrentDictionary<IEntityType, FreeText[]> Known = new();

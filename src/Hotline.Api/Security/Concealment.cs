@@ -19,7 +19,7 @@ internal sealed class Concealment(CallerVault vault, Site site) : IConcealing
     {
         var callers = await Changed(db, cancellation);
         // The ticket's own words first: a number is noted by where it was written, not by the history that repeats it.
-        var entries = db.ChangeTracker.Entries().Where(e => FreeTexts.Of(e.Metadata).Length > 0 && (e.State is EntityState.Added or EntityState.Modified || callers.Contains(Owners.KeyOf(e))))
+        var entries = db.ChangeTracker.Entries().Where(e => FreeTexts.Of(e.Metadata).Length > 0 && (e.State is EntityState.Added or EntityState.Modified || (e.State is EntityState.Unchanged && callers.Contains(Owners.KeyOf(e)))))
             .OrderBy(e => e.Entity is Ticket ? 0 : e.Entity is HistoryEntry ? 2 : 1).ToList();
         var owners = new Owners(db);
         foreach (var entry in entries)
@@ -131,7 +131,8 @@ internal sealed class Concealment(CallerVault vault, Site site) : IConcealing
 
     private void Keep(Owners owners)
     {
-        foreach (var (entry, noted) in owners.Noted)
+        // What was anonymised keeps no number of anybody.
+        foreach (var (entry, noted) in owners.Noted.Where(n => n.Entry.Entity.AnonymisedAt is null))
         {
             var kept = Numbers(entry.Entity).ToList();
             var before = kept.Count;

@@ -126,11 +126,31 @@ internal sealed class KeyRotation(KeyRing ring, KeyBook book, Resealer resealer,
                 throw new SettingException("keys retire", $"tokens signed with {name} hold until {end:u}; wait, or end them with --now.");
             return;
         }
+        await Unused("keys retire", name, told, cancellation);
+    }
+
+    /// <summary>
+    /// Says that a key may be taken out of the keys: it was retired, and nothing needs it since. A program that was not told of the change may
+    /// have written with it after it was retired.
+    /// </summary>
+    /// <exception cref="SettingException">It was not retired, or something needs it, or it is not known whether.</exception>
+    public async Task Removable(KeyName name, Action<string, long>? told, CancellationToken cancellation)
+    {
+        if (Known("keys remove", await book.Rows(cancellation), name).RetiredAt is null)
+            throw new SettingException("keys remove", $"{name} was not retired; 'keys retire {name}' comes first.");
+        if (!ring.Has(name))
+            throw new SettingException("keys remove", $"{name} is not among the keys here.");
+        if (name.Purpose != KeyPurpose.Sign)
+            await Unused("keys remove", name, told, cancellation);
+    }
+
+    private async Task Unused(string verb, KeyName name, Action<string, long>? told, CancellationToken cancellation)
+    {
         var (uses, unread) = await resealer.Uses(name, told, cancellation);
         if (uses > 0)
-            throw new SettingException("keys retire", FormattableString.Invariant($"{uses} values need {name} still; run 'keys reseal'."));
+            throw new SettingException(verb, FormattableString.Invariant($"{uses} values need {name} still; run 'keys reseal'."));
         if (unread > 0)
-            throw new SettingException("keys retire", FormattableString.Invariant($"{unread} values cannot be read, so that nobody knows whether they need {name}; 'keys reseal' names them."));
+            throw new SettingException(verb, FormattableString.Invariant($"{unread} values cannot be read, so that nobody knows whether they need {name}; 'keys reseal' names them."));
     }
 
     /// <summary>Programs that serve and do not write with the current keys yet.</summary>

@@ -21,9 +21,18 @@ internal static class KeysVerb
         List<KeyName> names = act is "use" or "retire" or "remove" ? Names(act, rest) : [];
         await using var app = HotlineApp.Build([.. args.Where(a => a.StartsWith("--", StringComparison.Ordinal) && a != Now)]);
         var services = app.Services;
-        // A list is what one looks at when a start refuses.
+        // A list is what one looks at when a start refuses. It uses no key: one that was made for it must not be found by whoever puts the right ones there.
         if (act == "list")
-            return await List(services);
+        {
+            try
+            {
+                return await List(services);
+            }
+            finally
+            {
+                KeyFile.TakeBack(services.GetRequiredService<KeyRing>());
+            }
+        }
         await services.GetRequiredService<Preparation>().Run(CancellationToken.None);
         using var stop = new CancellationTokenSource();
         Console.CancelKeyPress += (_, press) => (press.Cancel, _) = (true, stop.CancelAsync());
@@ -48,7 +57,7 @@ internal static class KeysVerb
                 }
                 return 0;
             default:
-                await Remove(services, names);
+                await Remove(services, rotation, names, stop.Token);
                 return 0;
         }
     }
@@ -92,11 +101,12 @@ internal static class KeysVerb
         return counts.All(c => c.Unread.Count == 0) ? 0 : 1;
     }
 
-    private static async Task Remove(IServiceProvider services, List<KeyName> names)
+    private static async Task Remove(IServiceProvider services, KeyRotation rotation, List<KeyName> names, CancellationToken cancellation)
     {
-        var (ring, rows) = (services.GetRequiredService<KeyRing>(), await services.GetRequiredService<KeyBook>().Rows(CancellationToken.None));
-        if (names.Find(n => !rows.Exists(r => KeyRing.NameOf(r) == n && r.RetiredAt is not null)) is { } needed)
-            throw new SettingException("keys remove", $"{needed} was not retired; 'keys retire {needed}' comes first.");
+        foreach (var name in names)
+            await rotation.Removable(name, (column, read) => Progress($"{column}: {read}"), cancellation);
+        Progress("\n");
+        var ring = services.GetRequiredService<KeyRing>();
         if (ring.File is not { } file)
             throw new SettingException("keys remove", $"the keys stand in the settings: take {string.Join(", ", names.Select(n => n.Number == 1 ? $"Keys:{n.Purpose}" : $"Keys:{n.Purpose}:{n.Number}"))} out there.");
         KeyFile.Change(file, [], names);

@@ -5,6 +5,7 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Lanes;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
+using Hotline.Api.Workers;
 using Hotline.Domain.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,9 @@ internal static class MaskTexts
             : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : throw new SettingException("mask-texts --from", $"'{text}' is no id of a ticket.");
         await using var app = HotlineApp.Build([.. args.Where(a => !a.StartsWith(From, StringComparison.Ordinal))]);
         await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
-        var changed = await Work(app.Services, from, done => Console.WriteLine(FormattableString.Invariant($"Tickets up to id {done} are done; --from={done} goes on from there.")), CancellationToken.None);
+        var keys = app.Services.GetServices<IHostedService>().OfType<RingKeeper>().Single();
+        var changed = await keys.While(
+            () => Work(app.Services, from, done => Console.WriteLine(FormattableString.Invariant($"Tickets up to id {done} are done; --from={done} goes on from there.")), CancellationToken.None), CancellationToken.None);
         Console.WriteLine(FormattableString.Invariant($"Done: {changed} rows were masked."));
         return 0;
     }

@@ -1,4 +1,5 @@
 using Hotline.Api.Features.Retention;
+using Hotline.Api.Security;
 
 namespace Hotline.Api.Startup;
 
@@ -11,6 +12,8 @@ internal static class Retain
     public static async Task<int> Run(string[] args)
     {
         await using var app = HotlineApp.Build([.. args.Where(a => a != "--run")]);
+        // With keys that are not those of the books nothing is treated, nor read.
+        await app.Services.GetRequiredService<KeyBook>().Begin(CancellationToken.None);
         if (!args.Contains("--run"))
         {
             Print(await app.Services.GetRequiredService<GetRetention.Planner>().Look(CancellationToken.None));

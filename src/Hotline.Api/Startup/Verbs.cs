@@ -97,12 +97,15 @@ internal static class Verbs
         await using var app = HotlineApp.Build([.. args.Where(a => a.StartsWith('-') && a != "--dry-run")]);
         await app.Services.GetRequiredService<Preparation>().Run(CancellationToken.None);
         var (importer, keys) = (app.Services.GetRequiredService<Importer>(), app.Services.GetServices<IHostedService>().OfType<RingKeeper>().Single());
-        var problems = 0;
-        // It may take long, and keys may be changed meanwhile.
-        await keys.StartAsync(CancellationToken.None);
-        foreach (var file in files)
-            problems += await ImportOne(importer, file, args.Contains("--dry-run"));
-        await keys.StopAsync(CancellationToken.None);
+        var problems = await keys.While(
+            async () =>
+            {
+                var all = 0;
+                foreach (var file in files)
+                    all += await ImportOne(importer, file, args.Contains("--dry-run"));
+                return all;
+            },
+            CancellationToken.None);
         return problems == 0 ? 0 : 1;
     }
 

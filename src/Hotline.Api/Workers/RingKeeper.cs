@@ -36,6 +36,21 @@ internal sealed class RingKeeper(KeyRing ring, KeyBook book, KeyRotation rotatio
         }
     }
 
+    /// <summary>Does what may take long in a program that does not serve: keys are followed meanwhile, and it stands among those who have them from before it begins.</summary>
+    public async Task<T> While<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await Look(cancellation);
+        await StartAsync(cancellation);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            await StopAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>Nobody need wait for who is gone.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

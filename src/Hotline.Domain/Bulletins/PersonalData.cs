@@ -63,6 +63,15 @@ public static partial class PersonalData
         return new MaskedText(masked, found);
     }
 
+    /// <summary>The text without these persons only: others may still be told in it.</summary>
+    public static string MaskKnown(string text, IReadOnlyCollection<KnownPerson> known)
+    {
+        if (known.Count == 0)
+            return text;
+        var others = Find(text);
+        return Replaced(text, [.. Find(text, known).Where(f => !others.Contains(f) || known.Any(k => k.Name is { Length: > 1 } name && f.Text.Contains(name, StringComparison.Ordinal)))]);
+    }
+
     /// <summary>A text is looked through so often at most: a known name may be of such a kind that its replacement brings it forth again.</summary>
     private const int Passes = 5;
 

@@ -30,7 +30,7 @@ public sealed class LegalHold
 
     public bool Stands(DateTimeOffset now) => ReleasedAt is null && !(Until <= now);
 
-    internal void Release(string reason, Actor actor, DateTimeOffset at) => (ReleasedAt, ReleasedBy, ReleaseReason) = (at, actor.Shown, reason);
+    internal void Release(string? reason, Actor actor, DateTimeOffset at) => (ReleasedAt, ReleasedBy, ReleaseReason) = (at, actor.Shown, reason);
 
     internal void Anonymise(Func<string, string> mask) => (Reason, ReleaseReason) = (mask(Reason), ReleaseReason is null ? null : mask(ReleaseReason));
 }

@@ -43,7 +43,8 @@ public sealed partial class Ticket
         ArgumentNullException.ThrowIfNull(hold);
         if (hold.ReleasedAt is not null)
             return new Refusal(Refusals.HoldReleased, "该留存已经解除。", "This hold was released already.");
-        hold.Release(reason, actor, at);
+        // One whose day had come stood no more when the ticket was anonymised: it is released without words.
+        hold.Release(AnonymisedAt is null ? reason : null, actor, at);
         HoldCount--;
         Record(new HistoryEntry("holdReleased", actor, at, Status, State));
         return null;

@@ -188,6 +188,26 @@ public sealed class VerbTests
         }
     }
 
+    /// <summary>Books that other keys belong to, and a place where no file of keys is: neither a look at the keys nor retention leaves one there, nor reads a row.</summary>
+    [Fact]
+    public async Task KeysListAndRetention_WhereTheFileOfKeysIsMissing_LeaveNoneBehind()
+    {
+        using var folder = new Folder();
+        await using var database = await TestDatabase.Create();
+        var settings = HotlineProcess.On(database, folder.Path);
+        using var migrated = await HotlineProcess.Run(folder.Path, ["keys", "add", "sign", .. settings]);
+        Assert.Equal(0, await migrated.Ended());
+        var elsewhere = folder.File("elsewhere.json");
+        string[] wrong = [.. settings.Where(s => !s.StartsWith("--Keys:", StringComparison.Ordinal)), $"--Keys:File={elsewhere}"];
+
+        foreach (var (verb, code) in new (string[], int)[] { (["keys", "list"], 1), (["retention"], 2), (["retention", "--run"], 2) })
+        {
+            using var process = await HotlineProcess.Run(folder.Path, [.. verb, .. wrong]);
+            Assert.Equal(code, await process.Ended());
+            Assert.False(File.Exists(elsewhere), string.Join(' ', verb));
+        }
+    }
+
     [Fact]
     public async Task Bulletin_OfTheDemoMonth_IsWrittenInEveryForm()
     {

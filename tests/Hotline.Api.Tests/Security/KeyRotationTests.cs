@@ -5,6 +5,7 @@ using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Security;
 using Hotline.Api.Tests.Given;
+using Hotline.Api.Workers;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ public sealed class KeyRotationTests(RotatingServer server) : IClassFixture<Rota
         (await server.Dev.Post("/v1/calls", new JsonArray(new JsonObject { ["callId"] = "rotated", ["startedAt"] = "2023-02-15T09:00:00+08:00", ["endedAt"] = "2023-02-15T09:03:00+08:00", ["callerPhone"] = Phone, ["agent"] = "7", ["result"] = "abandoned" }))).Expect(200);
         var (_, referral, _) = await server.Referred();
         await server.Received();
+        var noted = await Noted();
         var before = await server.Rotated(Seal, Hash);
         var fresh = await server.Dev.Registered(Given.Tickets.Body(phone: Phone));
 
@@ -54,6 +56,7 @@ public sealed class KeyRotationTests(RotatingServer server) : IClassFixture<Rota
                 Assert.Equal("+86" + Phone, (await server.Dev.Post($"/v1/tickets/{ticket}/reveal", new { reason = "核对" }).Succeeds())["phone"].Text());
             var csv = await server.Dev.Send(HttpMethod.Post, "/v1/tickets/search", new { phone = Phone }, ("Accept", "text/csv"));
             Assert.Equal(3, csv.Expect(200).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+            Assert.Equal(["13944445555"], (await server.Dev.Post($"/v1/tickets/{noted}/reveal", new { reason = "核对" }).Succeeds())["numbers"].AsArray().Select(n => n!["number"].Text()));
             Assert.Contains((await server.Dev.Get("/v1/calls").Succeeds())["items"].AsArray(), c => c!["callId"].Text() == "rotated" && c["callerPhone"].Text() == "138****2222");
             var (office, key) = (server.Services.GetRequiredService<PostOffice>(), long.Parse(referral, CultureInfo.InvariantCulture));
             var message = await server.Books(db => db.ExchangeOut.SingleAsync(o => o.ReferralId == key));
@@ -74,9 +77,10 @@ public sealed class KeyRotationTests(RotatingServer server) : IClassFixture<Rota
             for (var i = 0; i < 10; i++)
                 await server.Dev.Registered(Given.Tickets.Body(phone: "13822224444"));
         });
+        var noting = Enumerable.Range(0, 10).Select(_ => Noted());
         var correcting = tickets.Select(async t => (await server.Dev.Patch($"/v1/tickets/{t}", new { caller = new { name = "改", phone = "13822225555" } }, ("If-Match", "*"))).Expect(200));
         var resealing = server.Resealed();
-        await Task.WhenAll([resealing, .. registering, .. correcting]);
+        await Task.WhenAll([resealing, .. registering, .. noting, .. correcting]);
 
         await AllCurrent();
         var found = await Task.WhenAll(new[] { "13822223333", "13822224444", "13822225555" }.Select(Found));
@@ -127,6 +131,39 @@ public sealed class KeyRotationTests(RotatingServer server) : IClassFixture<Rota
             await Retire(name);
         Assert.Single((await server.Dev.Post("/v1/tickets/search", new { phone = "13833334444" }).Succeeds())["items"].AsArray());
         Assert.Equal("李先生", after.Open(await server.Books(db => db.Tickets.Where(t => t.Id == ticket).Select(t => t.CallerSealed).SingleAsync())).Name);
+    }
+
+    [Fact]
+    public async Task Remove_AfterAProgramWroteWithARetiredKey_RefusesUntilItIsFound()
+    {
+        var ticket = long.Parse(await server.Dev.Registered(), CultureInfo.InvariantCulture);
+        var before = await server.Rotated(Seal, Hash);
+        await server.Resealed();
+        Assert.Contains("was not retired", (await Assert.ThrowsAsync<SettingException>(() => Removable(before[0]))).Message, StringComparison.Ordinal);
+        foreach (var name in before)
+            await Retire(name);
+        var behind = new KeyRing(Keys(server.KeysFile).Where(k => before.Contains(k.Key) || k.Key.Purpose == Sign), null, made: false);
+        var caller = new CallerVault(behind).Seal(new CallerData("李先生", "+8613833335555"), false, false);
+        await server.Books(db => db.Tickets.Where(t => t.Id == ticket).ExecuteUpdateAsync(s => s.SetProperty(t => t.CallerSealed, caller.Sealed).SetProperty(t => t.CallerPhoneHash, caller.PhoneHash)));
+
+        foreach (var name in before)
+            Assert.StartsWith($"keys remove: 1 values need {name}", (await Assert.ThrowsAsync<SettingException>(() => Removable(name))).Message, StringComparison.Ordinal);
+        await server.Resealed();
+        foreach (var name in before)
+            await Removable(name);
+
+        Task Removable(KeyName name) => server.Rotation.Removable(name, null, CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task LongVerb_WhileItWorks_StandsAmongThoseWhoHaveTheKeys()
+    {
+        using var keeper = ActivatorUtilities.CreateInstance<RingKeeper>(server.Services);
+
+        var there = await keeper.While(() => server.Books(db => db.RingHolders.SingleAsync()), CancellationToken.None);
+
+        Assert.Contains(server.Rotation.Told(server.Ring.Current(Seal)), there.Keys, StringComparison.Ordinal);
+        Assert.False(await server.Books(db => db.RingHolders.AnyAsync()));
     }
 
     [Fact]
@@ -240,6 +277,9 @@ public sealed class KeyRotationTests(RotatingServer server) : IClassFixture<Rota
         await server.Dev.Post($"/v1/tickets/{ticket}/reveal", new { reason = "核对" }).Succeeds();
     }
 
+    /// <summary>A ticket in whose words a number was written; it is kept sealed.</summary>
+    private Task<string> Noted() => server.Dev.Registered(Given.Tickets.Body("请回电13944445555", phone: "13866667777"));
+
     private Task Retire(KeyName name) => server.Rotation.Retire(name, now: false, RotatingServer.Keeper, null, CancellationToken.None);
 
     /// <summary>Every box there is has the current key, opens, and stands beside the current hash of its phone.</summary>
@@ -250,7 +290,8 @@ public sealed class KeyRotationTests(RotatingServer server) : IClassFixture<Rota
         foreach (var column in SealedColumn.All)
         {
             var values = await column.After(db, 0, int.MaxValue, CancellationToken.None);
-            Assert.NotEmpty(values);
+            // Whatever test was first: all of them register tickets, not all of them exchange messages.
+            Assert.True(values.Count > 0 || column.Rows != typeof(Domain.Tickets.Ticket), column.Name);
             foreach (var value in values)
             {
                 Assert.Equal(seal, CallerVault.KeyOf(value.Box));

@@ -20,7 +20,9 @@ internal sealed class CallerCopies(TicketViews views, CallerVault vault)
             .Include(t => t.Orders).Include(t => t.Callbacks).Include(t => t.History).Include(t => t.Referrals).Include(t => t.Attachments)
             .AsSplitQuery().Where(t => EF.Parameter(ids).Contains(t.Id)).OrderBy(t => t.Id).ToListAsync(cancellation);
         var masters = tickets.Select(t => t.MergedInto).OfType<long>().Distinct().ToList();
-        var ends = await db.Tickets.Where(t => EF.Parameter(masters).Contains(t.Id)).Select(t => new { t.Id, t.ClosedAt, t.Solved }).ToDictionaryAsync(t => t.Id, cancellation);
+        // A restricted master is nothing to whoever may not see it, not even that it ended.
+        var seesAll = act.Has(Scopes.TicketsConfidential);
+        var ends = await db.Tickets.Where(t => EF.Parameter(masters).Contains(t.Id) && (seesAll || t.RestrictedSince == null)).Select(t => new { t.Id, t.ClosedAt, t.Solved }).ToDictionaryAsync(t => t.Id, cancellation);
         var others = (await db.Tickets.Where(t => EF.Parameter(masters).Contains(t.Id)).Select(t => t.CallerSealed).ToListAsync(cancellation))
             .Concat(await db.Tickets.Where(t => t.MergedInto != null && EF.Parameter(ids).Contains(t.MergedInto.Value)).Select(t => t.CallerSealed).ToListAsync(cancellation))
             .OfType<byte[]>().Select(vault.Open).ToList();

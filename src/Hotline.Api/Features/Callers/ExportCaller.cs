@@ -102,10 +102,10 @@ internal static class ExportCaller
             var seen = all.Where(t => (withheld || !t.Withheld) && (!t.Restricted || act.Has(Scopes.TicketsConfidential))).Select(t => (t.Id, t.Number, t.CallId, vault.Open(t.CallerSealed).Name)).ToList();
             var given = seen.Where(t => name is null || Form(t.Name) == name).ToList();
             var (numbers, callIds) = (given.Select(t => t.Number).ToHashSet(StringComparer.Ordinal), given.Select(t => t.CallId).OfType<string>().ToHashSet(StringComparer.Ordinal));
-            var kept = all.ExceptBy(given.Select(t => t.Id), t => t.Id).SelectMany(t => new[] { t.Number, t.CallId }).OfType<string>().ToHashSet(StringComparer.Ordinal);
-            // A call that led to what is not given is part of that; one that led nowhere has no name.
-            var calls = (await db.Calls.Where(CallerHashes.AnyOf<CallRow>(c => c.CallerPhoneHash, hashes)).OrderBy(c => c.StartedAt).ThenBy(c => c.Id).Select(c => new { c.Id, c.CallId, c.TicketNumber }).ToListAsync(cancellation))
-                .Where(c => Leads(c.CallId, c.TicketNumber) || (name is null && !kept.Contains(c.CallId) && !(c.TicketNumber is { } n && kept.Contains(n)))).ToList();
+            var heard = await db.Calls.Where(CallerHashes.AnyOf<CallRow>(c => c.CallerPhoneHash, hashes)).OrderBy(c => c.StartedAt).ThenBy(c => c.Id).Select(c => new { c.Id, c.CallId, c.TicketNumber }).ToListAsync(cancellation);
+            var kept = await Others(db, [.. heard.Select(c => c.CallId)], [.. heard.Select(c => c.TicketNumber).OfType<string>()], given.Select(t => t.Id).ToHashSet(), cancellation);
+            // A call that led to what is not given is part of that, whoever stands there as its caller; one that led nowhere has no name.
+            var calls = heard.Where(c => !kept.Contains(c.CallId) && !(c.TicketNumber is { } n && kept.Contains(n)) && (name is null || Leads(c.CallId, c.TicketNumber))).ToList();
             var row = new CallerExportRow
             {
                 At = act.At, Client = act.Actor.Client, By = act.Actor.Shown, Withheld = withheld, Tickets = given.Count, Calls = calls.Count,
@@ -123,6 +123,14 @@ internal static class ExportCaller
                     c => c.CallId, c => given.Where(t => t.CallId == c.CallId || t.Number == c.TicketNumber).Select(t => t.Number).ToList(), StringComparer.Ordinal));
 
             bool Leads(string callId, string? number) => callIds.Contains(callId) || (number is not null && numbers.Contains(number));
+        }
+
+        /// <summary>Calls and numbers of tickets that are not given: of anonymous callers without a phone, under another phone, restricted, or left out.</summary>
+        private static async Task<HashSet<string>> Others(HotlineContext db, List<string> calls, List<string> numbers, HashSet<long> given, CancellationToken cancellation)
+        {
+            var led = (await db.Tickets.Where(t => t.CallId != null && EF.Parameter(calls).Contains(t.CallId)).Select(t => new { t.Id, t.Number, t.CallId }).ToListAsync(cancellation))
+                .Concat(await db.Tickets.Where(t => EF.Parameter(numbers).Contains(t.Number)).Select(t => new { t.Id, t.Number, t.CallId }).ToListAsync(cancellation));
+            return led.Where(t => !given.Contains(t.Id)).SelectMany(t => new[] { t.Number, t.CallId }).OfType<string>().ToHashSet(StringComparer.Ordinal);
         }
 
         private async Task Write(Request request, string phone, Found found, Act act, PipeWriter body, CancellationToken cancellation)

@@ -117,6 +117,9 @@ internal static class KeptColumns
         new("LeaseRow", "*", null, Technical),
         new("Heartbeat", "*", null, Technical),
         new("PreparedStep", "*", null, Technical),
+        new("RingKeyRow", "*", null, Technical),
+        new("RingHolder", "*", null, Technical),
+        new("ResealPlace", "*", null, Technical),
         new("OpenIddictEntityFrameworkCoreApplication", "*", null, "programs that may ask for tokens"),
         new("OpenIddictEntityFrameworkCoreAuthorization", "*", null, "programs that may ask for tokens"),
         new("OpenIddictEntityFrameworkCoreScope", "*", null, Technical),
@@ -134,7 +137,7 @@ internal static class KeptColumns
 
             | kind | setting | default, months | counted from |
             | --- | --- | --- | --- |
-            | tickets | `ticketsMonths` | 36 | the archive; the closing, rejection or withdrawal of what was never archived; of a repeat its own end and its master's, whichever is later |
+            | tickets | `ticketsMonths` | 36 | the archive; the closing, rejection or withdrawal of what was never archived; a repeat goes with its master, and one that is held keeps it |
             | calls | `callsMonths` | 12 | the call |
             | sentMessages, receivedMessages | `messagesMonths` | 12 | its delivery, or its turn; never while its referral is open or a person has to decide about it |
             | transfers | `transfersMonths` | 36 | the call that was handed over |

@@ -108,7 +108,7 @@ internal static class LegalHolds
             if (!await command.Db.Tickets.AnyAsync(t => t.Id == key, cancellation))
                 return Refusal.Invalid("ticketId", $"没有编号为 {request.TicketId} 的事项", $"there is no ticket {request.TicketId}");
             LegalHold? set = null;
-            return await moves.Run(
+            return await moves.RunUnseen(
                 command, key,
                 (move, _) =>
                 {
@@ -125,7 +125,7 @@ internal static class LegalHolds
                 return refusal;
             if (await command.Db.LegalHolds.FirstOrDefaultAsync(h => h.Id == id, cancellation) is not { } hold)
                 return Refusal.NotFound($"没有编号为 {id} 的留存。", $"There is no hold {id}.");
-            return await moves.Run(
+            return await moves.RunUnseen(
                 command, hold.TicketId,
                 (move, _) => Task.FromResult(move.Ticket.ReleaseHold(hold, request.Reason!.Trim(), move.Actor, move.At)),
                 move => Task.FromResult(new Answer(200, HoldAnswer.Of(hold, move.Ticket.Number, move.At))),

@@ -26,21 +26,27 @@ internal sealed class TicketRetention(CallerVault vault) : RetentionKind("ticket
         {
             Id = t.Id,
             At = t.SettledAt!.Value,
-            Held = t.HoldCount > 0 && holds.Any(h => h.TicketId == t.Id),
+            // A repeat that is held keeps its master too: each tells whose the other is.
+            Held = (t.HoldCount > 0 && holds.Any(h => h.TicketId == t.Id))
+                || (t.RepeatCount > 0 && db.Tickets.Any(r => r.MergedInto == t.Id && r.AnonymisedAt == null && r.HoldCount > 0 && holds.Any(h => h.TicketId == r.Id))),
             // A superior's matter that was imported as reported is never closed by anybody: nothing is exchanged about it.
             Waits = t.ReferralCount > 0 && referrals.Any(r => r.TicketId == t.Id && !(t.ImportedAt != null && r.Status == ReferralStatus.ResultReported)) ? ReferralOpen
                 : t.DispatchedAt != null && db.WorkOrders.Any(o => o.TicketId == t.Id && EF.Constant(OpenOrders).Contains(o.Status)) ? OrderOpen
                 : t.SupervisionCount > 0 && db.Set<Supervision>().Any(s => s.TicketId == t.Id && s.EndedAt == null) ? SupervisionOpen
-                : t.MergedInto != null && db.Tickets.Any(m => m.Id == t.MergedInto && m.AnonymisedAt == null && (m.SettledAt == null || m.SettledAt >= before)) ? MasterOpen
+                : t.MergedInto != null && db.Tickets.Any(m => m.Id == t.MergedInto && m.AnonymisedAt == null) ? MasterOpen
                 : null,
         });
     }
 
-    public override IQueryable<long> Tickets(HotlineContext db, IReadOnlyList<long> ids) => db.Tickets.Where(t => EF.Parameter(ids).Contains(t.Id)).Select(t => t.Id);
+    public override IQueryable<long> Tickets(HotlineContext db, IReadOnlyList<long> ids) => db.Tickets.Where(t => EF.Parameter(ids).Contains(t.Id)).Select(t => t.Id).Concat(Repeats(db, ids));
 
-    public override async Task Do(RetentionWork work, IReadOnlyList<long> ids, CancellationToken cancellation)
+    private static IQueryable<long> Repeats(HotlineContext db, IReadOnlyList<long> masters) => db.Tickets.Where(t => t.MergedInto != null && EF.Parameter(masters).Contains(t.MergedInto.Value)).Select(t => t.Id);
+
+    /// <summary>A master's repeats go with it, in one transaction: whoever is forgotten first would be known no more when the other's words are read.</summary>
+    public override async Task Do(RetentionWork work, IReadOnlyList<long> ready, CancellationToken cancellation)
     {
-        var db = work.Db;
+        var (db, repeats) = (work.Db, Repeats(work.Db, ready));
+        List<long> ids = [.. ready, .. await Candidates(db, work.At, work.At).Where(c => !c.Held && c.Waits == MasterOpen && repeats.Contains(c.Id)).Select(c => c.Id).ToListAsync(cancellation)];
         var known = await Known(db, vault, ids, cancellation);
         var tickets = await db.Tickets
             .Include(t => t.Orders).Include(t => t.Callbacks).Include(t => t.History).Include(t => t.Supervisions).Include(t => t.Referrals)
@@ -58,6 +64,7 @@ internal sealed class TicketRetention(CallerVault vault) : RetentionKind("ticket
             (file.Name, file.Url) = (Masks.Hidden, null);
             file.Version++;
         }
+        await TicketSurroundings.Mask(db, tickets, known, cancellation);
     }
 
     /// <summary>

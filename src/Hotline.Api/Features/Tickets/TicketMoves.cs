@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Linq.Expressions;
 using Hotline.Api.Boundary;
 using Hotline.Api.Features.Exchange;
 using Hotline.Api.Persistence;
@@ -41,11 +42,20 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
             cancellation);
 
     /// <summary>The same for a call that answers something else than the ticket.</summary>
-    public async Task<Result> Run(
+    public Task<Result> Run(
         Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, Func<TicketMoveContext, Task<Answer>> show,
+        CancellationToken cancellation) => Run(command, id, Visible.To(command.Act, command.Db), decide, show, cancellation);
+
+    /// <summary>The same for a move that needs no sight of the ticket, and answers no word of it: a restricted one is moved too.</summary>
+    public Task<Result> RunUnseen(
+        Command command, long id, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, Func<TicketMoveContext, Task<Answer>> show,
+        CancellationToken cancellation) => Run(command, id, _ => true, decide, show, cancellation);
+
+    private async Task<Result> Run(
+        Command command, long id, Expression<Func<Ticket, bool>> found, Func<TicketMoveContext, CancellationToken, Task<Refusal?>> decide, Func<TicketMoveContext, Task<Answer>> show,
         CancellationToken cancellation)
     {
-        var ticket = await Find(command.Db, id, command.Act, cancellation);
+        var ticket = await Find(command.Db, id, found, cancellation);
         if (ticket is null)
             return Unknown(id);
         if (!command.IfMatch.Allows(ticket.Version))
@@ -84,13 +94,13 @@ internal sealed class TicketMoves(Reference reference, TicketViews views)
         cancellation);
 
     /// <summary>A unit's client finds its own unit's tickets only; all others do not exist for it.</summary>
-    private static async Task<Ticket?> Find(HotlineContext db, long id, Act act, CancellationToken cancellation)
+    private static async Task<Ticket?> Find(HotlineContext db, long id, Expression<Func<Ticket, bool>> found, CancellationToken cancellation)
     {
         var ticket = await db.Tickets
             .Include(t => t.Orders.OrderBy(o => o.Id))
             .Include(t => t.Rounds)
             .AsSplitQuery()
-            .Where(Visible.To(act, db))
+            .Where(found)
             .FirstOrDefaultAsync(t => t.Id == id, cancellation);
         if (ticket is not null)
             await LoadRareParts(db, ticket, cancellation);

@@ -118,6 +118,55 @@ public sealed class ExportCallerTests(Server server)
     }
 
     [Fact]
+    public async Task Export_CallsThatLedToWhatIsNotGiven_AreNotGiven()
+    {
+        var (nameless, restricted, other, own) = (await Called(), await Called(), await Called(), await Called());
+        var body = Given.Tickets.Body("举报");
+        (body["caller"], body["callId"]) = (new JsonObject { ["anonymous"] = true }, nameless);
+        await server.Dev.Registered(body);
+        (await server.Dev.Post($"/v1/tickets/{await Registered("张卫国", callId: restricted)}/restrict", new { reason = "实名举报" })).Expect(200);
+        await Registered("刘桂兰", phone: "13877775555", callId: other);
+        var given = await Registered("张卫国", callId: own);
+        // One call of two matters, one of which is another's.
+        var both = await Called(await NumberOf(given));
+        await Registered("刘桂兰", phone: "13877775555", callId: both);
+        using var without = await server.ClientOf("dev", "callers.reveal tickets.read");
+
+        var copy = (await without.Post("/v1/callers/export", Body(null))).Expect(200);
+
+        Assert.Equal([await NumberOf(given)], copy["tickets"].AsArray().Select(t => t!["number"].Text()));
+        Assert.Equal([await NumberOf(given)], Assert.Single(copy["calls"].AsArray())!["tickets"]!.AsArray().Select(t => t.Text()));
+
+        async Task<string> NumberOf(string ticket) => (await server.Dev.Ticket(ticket))["number"].Text();
+
+        async Task<string> Called(string? ticketNumber = null)
+        {
+            var call = Guid.NewGuid().ToString("N");
+            (await server.Dev.Post("/v1/calls", new { callId = call, startedAt = "2023-02-15T09:00:00+08:00", answeredAt = "2023-02-15T09:00:07+08:00", endedAt = "2023-02-15T09:03:00+08:00", callerPhone = _phone, result = "answered" })).Expect(201);
+            // As imports tell it.
+            await server.Books(db => db.Calls.Where(c => c.CallId == call).ExecuteUpdateAsync(s => s.SetProperty(c => c.TicketNumber, ticketNumber)));
+            return call;
+        }
+    }
+
+    [Fact]
+    public async Task Export_RepeatOfARestrictedMaster_TellsNothingOfItsEnd()
+    {
+        var (mine, theirs) = (await Registered("张卫国"), await Registered("孙二娘", phone: "13877774444"));
+        (await server.Dev.Post($"/v1/tickets/{mine}/merge", new { into = theirs, reason = "同一事项" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{theirs}/answer", new { answer = "已答复", solved = "solved" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{theirs}/restrict", new { reason = "实名举报" })).Expect(200);
+        using var without = await server.ClientOf("dev", "callers.reveal tickets.read");
+
+        var hidden = Assert.Single((await without.Post("/v1/callers/export", Body(null))).Expect(200)["tickets"].AsArray())!;
+        var seen = Assert.Single((await Export()).Expect(200)["tickets"].AsArray())!;
+
+        Assert.Equal((null, null), (hidden["closedAt"]?.ToJsonString(), hidden["solved"]?.ToJsonString()));
+        Assert.Equal("solved", seen["solved"].Text());
+        Assert.NotNull(seen["closedAt"]);
+    }
+
+    [Fact]
     public async Task Export_WithAKey_IsDoneAnewAndKeptNowhere()
     {
         await Registered("张卫国");

@@ -33,6 +33,23 @@ public sealed class LegalHoldTests(Server server)
     }
 
     [Fact]
+    public async Task Hold_OfARestrictedTicket_IsSetAndReleasedByWhoMayNotSeeIt()
+    {
+        var ticket = await server.Dev.Restricted();
+        using var administrator = await server.ClientOf("dev", "reference.write tickets.read");
+        Assert.Equal(404, (await administrator.Get($"/v1/tickets/{ticket}")).Code);
+        var title = (await server.Dev.Ticket(ticket))["title"].Text();
+
+        var set = (await administrator.Post("/v1/legal-holds", new { ticketId = ticket, reason = "行政复议取证" })).Expect(201);
+        var released = (await administrator.Post($"/v1/legal-holds/{set["id"].Text()}/release", new { reason = "复议终结" })).Expect(200);
+        var again = (await administrator.Post($"/v1/legal-holds/{set["id"].Text()}/release", new { reason = "复议终结" })).Expect(409);
+
+        foreach (var answer in new[] { set, released, again })
+            Assert.DoesNotContain(title, answer.Text, StringComparison.Ordinal);
+        Assert.False(released["active"].GetValue<bool>());
+    }
+
+    [Fact]
     public async Task Holds_Paged_NoneTwiceAndNoneLeftOut()
     {
         var ticket = await server.Dev.Registered();
