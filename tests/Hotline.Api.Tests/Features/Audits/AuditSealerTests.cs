@@ -63,7 +63,7 @@ public sealed class AuditSealerTests : IAsyncLifetime
     {
         if (server.Database.Provider != "PostgreSql")
             return;
-        await using var slow = server.Database.Open();
+        await using var slow = server.Services.GetRequiredService<Func<HotlineContext>>()();
         await using var transaction = await slow.Database.BeginTransactionAsync();
         slow.Add(AuditEntry.Of(new Actor("slow", "slow"), "test.slow", "d", server.Clock.GetUtcNow()));
         await slow.SaveChangesAsync();
