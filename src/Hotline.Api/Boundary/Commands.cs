@@ -156,7 +156,7 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
         if (sent.ETag is not null)
             response.Headers.ETag = sent.ETag;
         if (sent.Location is not null)
-            response.Headers.Location = sent.Location;
+            response.Headers.Location = Printable(sent.Location);
         if (sent.Replayed)
             response.Headers[ReplayedHeader] = "true";
         await response.Body.WriteAsync(sent.Body, http.RequestAborted);
@@ -185,6 +185,9 @@ internal sealed class Commands(IWriteLane lane, TimeProvider clock, JsonWriting 
     private sealed record Keyed(string Client, string Key, byte[] Hash, DateTimeOffset At);
 
     /// <summary>An answer as it is sent, and kept with its key.</summary>
+    /// <summary>An address for a header: whatever a code holds, a line break among it, is written as the bytes of a URL.</summary>
+    private static string Printable(string address) => address.All(c => c is > ' ' and < '\x7F') ? address : string.Join('/', address.Split('/').Select(Uri.EscapeDataString));
+
     internal sealed record Sent(int Status, byte[] Body, string? ETag, string? Location, bool Replayed);
 
     /// <summary>Either what is sent or a refusal.</summary>

@@ -17,6 +17,16 @@ public sealed class ReferenceCallTests : IAsyncLifetime
     private static readonly object Heat = new { code = "heat", label = "市热力公司", @short = "热力公司", kind = "department", area = "410482" };
 
     /// <summary>Rework goes to the last lead by default, but not to one that is retired since.</summary>
+    /// <summary>A code with a line break is a code like another: its address is written as a URL, not as a header of its own.</summary>
+    [Fact]
+    public async Task Add_CodeWithALineBreak_IsFoundAtItsLocation()
+    {
+        var added = (await server.Dev.Post("/v1/categories", new { code = "\r\nSet-Cookie: a=b", level1 = "市政管理", label = "换行编码" })).Expect(201);
+
+        Assert.False(added.Headers.Contains("Set-Cookie"));
+        Assert.Equal("换行编码", (await server.Dev.Get(added.Headers.Location!.OriginalString)).Expect(200)["label"].Text());
+    }
+
     [Fact]
     public async Task Rework_LastLeadIsRetired_AsksForAnother()
     {
