@@ -22,10 +22,24 @@ internal sealed class ReplicaKeeper(ReadingReplica replica, IWriteLane lane, Tim
             return;
         var before = replica.KeepsUp;
         replica.Note(await Behind(cancellation));
-        await lane.Run((db, ct) => Heartbeat.Beat(db, Name, Clock.Now(), ct), cancellation);
+        await Beat(cancellation);
         if (before != replica.KeepsUp)
             log.LogWarning("Lists and statistics are read from {Source} now", replica.KeepsUp ? "the reading replica" : "the database itself: the replica is too far behind or does not answer");
     }
+
+    /// <summary>Several programs may beat; the newest moment stands.</summary>
+    private Task<bool> Beat(CancellationToken cancellation) => lane.Run(
+        async (db, ct) =>
+        {
+            var now = Clock.Now();
+            if (await db.Heartbeats.Where(h => h.Name == Name && h.At < now).ExecuteUpdateAsync(s => s.SetProperty(h => h.At, now), ct) == 0 && !await db.Heartbeats.AnyAsync(h => h.Name == Name, ct))
+            {
+                db.Add(new Heartbeat { Name = Name, At = now });
+                await db.SaveChangesAsync(ct);
+            }
+            return true;
+        },
+        cancellation);
 
     private async Task<TimeSpan?> Behind(CancellationToken cancellation)
     {
