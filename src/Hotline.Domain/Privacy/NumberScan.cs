@@ -24,6 +24,26 @@ internal readonly struct NumberScan(string text)
         return InWords(at);
     }
 
+    /// <summary>
+    /// Where an identifier of a system that begins here ends, a UUID or a digest: eleven digits in a row within one are chance. Null where
+    /// none begins.
+    /// </summary>
+    public int? Reference(int at)
+    {
+        if (!char.IsAsciiHexDigit(text[at]) || char.IsAsciiLetterOrDigit(Before(at)))
+            return null;
+        var end = at + UuidLength;
+        if (end > text.Length || !Guid.TryParseExact(text.AsSpan(at, UuidLength), "D", out _))
+        {
+            var letters = false;
+            for (end = at; end < text.Length && char.IsAsciiHexDigit(text[end]); end++)
+                letters |= char.IsAsciiLetter(text[end]);
+            if (!letters || end - at < FewestOfDigest)
+                return null;
+        }
+        return end < text.Length && char.IsAsciiLetterOrDigit(text[end]) ? null : end;
+    }
+
     /// <summary>The digit that a character stands for, 一 and 幺 too; negative for none.</summary>
     public static int Spelled(char letter) => char.IsAsciiDigit(letter) ? letter - '0' : letter switch
     {
@@ -282,6 +302,10 @@ internal readonly struct NumberScan(string text)
 
     private const int MostGaps = 2;
     private const int MobileDigits = 11;
+    private const int UuidLength = 36;
+
+    /// <summary>Of a digest in hexadecimal, as MD5 has.</summary>
+    private const int FewestOfDigest = 32;
     private const int CardDigits = 18;
     private const int OldCardDigits = 15;
     private const int FirstBirth = 1880;

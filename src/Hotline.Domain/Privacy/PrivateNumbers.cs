@@ -13,8 +13,8 @@ public readonly record struct PrivateNumber(int Start, int Length, string Whole,
 
 /// <summary>
 /// Finds the numbers that lead to a person in what people write: mobile phones and numbers of identity cards in any written form, and the
-/// phone of somebody who is known. Numbers of services and offices, order numbers, dates and amounts are left; a number that is part of a
-/// longer row of digits is none. One pass whose every step is bounded; a masked text masked again stays as it is.
+/// phone of somebody who is known. Numbers of services and offices, order numbers, identifiers of systems (UUIDs and digests), dates and
+/// amounts are left; a number that is part of a longer row of digits is none. One pass whose every step is bounded; a masked text masked again stays as it is.
 /// </summary>
 public static class PrivateNumbers
 {
@@ -29,6 +29,11 @@ public static class PrivateNumbers
         var (scan, found) = (new NumberScan(folded.Text), new List<PrivateNumber>());
         for (var at = 0; at < folded.Text.Length; at++)
         {
+            if (scan.Reference(at) is { } end)
+            {
+                at = end - 1;
+                continue;
+            }
             if (scan.At(at, known) is not { } hit)
                 continue;
             var (start, length) = folded.Written(at, hit.End - at);

@@ -34,6 +34,9 @@ public class PrivateNumbersTests
     [InlineData("13800000000,13900000001", "138****0000,139****0001")]
     [InlineData("13800000000 13900000001", "138****0000 139****0001")]
     [InlineData("微信wx13800000000", "微信wx138****0000")]
+    [InlineData("a13800000000c", "a138****0000c")]
+    [InlineData("01a219b4-1b7e-7fad-b6c6-c18504857932x", "01a219b4-1b7e-7fad-b6c6-c185****7932x")] // one more letter: no UUID
+    [InlineData("00000000000013800000000000000000 13800000000", "00000000000013800000000000000000 138****0000")]
     [InlineData("2023-02-15 13800000000", "2023-02-15 138****0000")]
     [InlineData("(13800000000)", "(138****0000)")]
     [InlineData("身份证410482199001011234", "身份证4104**********1234")]
@@ -54,6 +57,10 @@ public class PrivateNumbersTests
     [InlineData("单号20138000000007")]
     [InlineData("410482202302150001")] // division, date and serial: an order of ours, and its last digit proves nothing
     [InlineData("旧号410482900101123。")]
+    [InlineData("移交号01a219b4-1b7e-7fad-b6c6-c18504857932/2")]
+    [InlineData("urn:uuid:01a138d4-1380-4048-5793-2c6c18504857")]
+    [InlineData("〔01a138d4-1380-4048-8579-110101199003〕")]
+    [InlineData("摘要d41d8cd98f00b2a13800000000998ecf")]
     [InlineData("2023-02-15至2023-02-16 10:00")]
     [InlineData("1998-03-15 102号")]
     [InlineData("1、3、5、7、9、11、13、15号楼")]
@@ -134,6 +141,14 @@ public class PrivateNumbersTests
                 && PrivateNumbers.Mask(before + number + after) == before + found[0].Mask + after;
         });
 
+    /// <summary>A matter is known to both sides by its UUID: a masked one is another matter.</summary>
+    [Fact]
+    public void Mask_AnyUuidOrDigest_IsLeft() => Gen.Select(Around, Gen.Guid, Around, Gen.Byte.Array[32]).Sample((before, id, after, digest) =>
+    {
+        var text = $"{before}：{id}，{after}；{id:N} {Convert.ToHexStringLower(digest)}。";
+        return PrivateNumbers.Mask(text) == text;
+    }, iter: 100_000);
+
     [Fact]
     public void Mask_Anything_TwiceIsOnceAndNeverLonger() => Wild.Sample(text =>
     {
@@ -160,7 +175,7 @@ public class PrivateNumbersTests
     [Fact]
     public void Find_AtTheLimitOfAText_IsLinear()
     {
-        foreach (var piece in new[] { "1", "13", "1 3 ", "138-", "+86", "一", "410482 ", "身份证1", "路灯不亮" })
+        foreach (var piece in new[] { "1", "a1", "a1 ", "13", "1 3 ", "138-", "+86", "一", "410482 ", "身份证1", "路灯不亮" })
         {
             var (small, large) = (Cost(piece, 20_000), Cost(piece, 400_000));
             // Twenty times the text; a square would be four hundred times.
