@@ -133,6 +133,8 @@ internal abstract class HotlineContext(DbContextOptions options) : DbContext(opt
 
     public DbSet<TokenFailure> TokenFailures => Set<TokenFailure>();
 
+    public DbSet<RateCount> RateCounts => Set<RateCount>();
+
     public DbSet<LegalHold> LegalHolds => Set<LegalHold>();
 
     public DbSet<RetentionRun> RetentionRuns => Set<RetentionRun>();

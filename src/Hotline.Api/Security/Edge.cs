@@ -21,7 +21,7 @@ internal static class Edge
         var (services, configuration) = (builder.Services, builder.Configuration);
         builder.WebHost.ConfigureKestrel(Limit);
         services.PostConfigure<LoggerFilterOptions>(KeepTokensOutOfLogs);
-        services.AddSingleton(RateSettings.Read(configuration)).AddSingleton<RateLimits>().AddSingleton<EdgeMetrics>();
+        services.AddSingleton(RateSettings.Read(configuration)).AddSingleton<RateBook>().AddSingleton<RateLimits>().AddSingleton<EdgeMetrics>();
         services.AddSingleton(LockoutSettings.Read(configuration)).AddSingleton<TokenFailures>();
         var proxies = Proxies(configuration["Proxy:Trusted"]);
         services.Configure<ForwardedHeadersOptions>(forwarded =>

@@ -1,74 +1,92 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Claims;
-using System.Threading.RateLimiting;
 using Hotline.Api.Boundary;
+using Hotline.Api.Persistence.Lanes;
 
 namespace Hotline.Api.Security;
 
-/// <summary>How many requests a minute; 0 for no limit.</summary>
+/// <summary>How many requests a minute over all replicas; 0 for no limit.</summary>
 /// <param name="PerClient">Of a client with a token.</param>
 /// <param name="PerSource">Of a source without one.</param>
-/// <param name="Replicas">By how many the limits are shared out: each replica counts for itself, and grants its share.</param>
-internal sealed record RateSettings(int PerClient, int PerSource, int Replicas)
+internal sealed record RateSettings(int PerClient, int PerSource)
 {
-    public static RateSettings Read(IConfiguration configuration) => new(
-        configuration.Whole("RateLimits:PerClient", 60_000, 0, Most), configuration.Whole("RateLimits:PerSource", 6000, 0, Most), configuration.Whole("RateLimits:Replicas", 1, 1, 1000));
+    public static RateSettings Read(IConfiguration configuration) =>
+        new(configuration.Whole("RateLimits:PerClient", 60_000, 0, Most), configuration.Whole("RateLimits:PerSource", 6000, 0, Most));
 
     private const int Most = 100_000_000;
 }
 
 /// <summary>
-/// Counts requests in buckets that refill evenly, one for each client and each source without a token. They live in the memory of a replica, for
-/// a write per request would cost more than the requests: a balancer that spreads evenly makes the shares of all replicas the whole.
+/// Counts the requests of each client, and of each source without a token, by minutes of the clock and over all replicas: a replica takes
+/// some from the book of the minute (<see cref="RateBook"/>) and grants them from memory, so that few requests write and their sum never
+/// exceeds the limit. While the book cannot be asked, a replica counts alone, up to the whole limit, and enters it afterwards.
 /// </summary>
-internal sealed class RateLimits : IDisposable
+internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetrics metrics, TimeProvider clock, ILogger<RateLimits> log)
 {
-    private readonly PartitionedRateLimiter<Counted> _limiter;
+    private readonly ConcurrentDictionary<Counted, RatePurse> _purses = new();
+    private long _swept;
 
-    public RateLimits(RateSettings settings)
-    {
-        PerClient = Share(settings.PerClient, settings.Replicas);
-        PerSource = Share(settings.PerSource, settings.Replicas);
-        _limiter = PartitionedRateLimiter.Create<Counted, Counted>(counted => RateLimitPartition.GetTokenBucketLimiter(counted, c => Bucket(LimitOf(c))));
-    }
+    public int LimitOf(Counted counted) => counted.IsClient ? settings.PerClient : settings.PerSource;
 
-    public int PerClient { get; }
-
-    public int PerSource { get; }
-
-    public int LimitOf(Counted counted) => counted.IsClient ? PerClient : PerSource;
-
-    /// <summary>Takes one: what is left, and how long to wait where nothing was.</summary>
-    public Taken Take(Counted counted)
+    /// <summary>Takes one.</summary>
+    public async ValueTask<Taken> Take(Counted counted, CancellationToken cancellation)
     {
         var limit = LimitOf(counted);
-        using var lease = _limiter.AttemptAcquire(counted);
-        var left = (int)(_limiter.GetStatistics(counted)?.CurrentAvailablePermits ?? 0);
-        var full = (int)Math.Ceiling((limit - left) * 60.0 / limit);
-        var wait = lease.TryGetMetadata(MetadataName.RetryAfter, out var retry) ? (int)Math.Ceiling(retry.TotalSeconds) : 1;
-        return new Taken(lease.IsAcquired, limit, left, full, Math.Max(1, wait));
+        while (true)
+        {
+            var now = clock.GetUtcNow();
+            var minute = now.ToUnixTimeSeconds() / Minute;
+            Sweep(minute);
+            var purse = _purses.GetOrAdd(counted, static _ => new RatePurse());
+            var (taken, fetching) = purse.Take(minute, limit, now, owed => Task.Run(() => Fetch(purse, counted, minute, limit, owed), CancellationToken.None));
+            if (taken is { } left)
+                return new Taken(left >= 0, limit, Math.Max(0, left), (int)(((minute + 1) * Minute) - now.ToUnixTimeSeconds()));
+            await fetching!.WaitAsync(cancellation);
+        }
     }
 
-    public void Dispose() => _limiter.Dispose();
-
-    private static int Share(int limit, int replicas) => limit == 0 ? 0 : Math.Max(1, limit / replicas);
-
-    /// <summary>A minute's worth at once, refilled every second, or as often as one is due.</summary>
-    private static TokenBucketRateLimiterOptions Bucket(int limit) => new()
+    /// <summary>Never fails: a book that cannot be asked is noted, and the replica counts alone for a while.</summary>
+    private async Task Fetch(RatePurse purse, Counted counted, long minute, int limit, int owed)
     {
-        TokenLimit = limit,
-        TokensPerPeriod = Math.Max(1, limit / 60),
-        ReplenishmentPeriod = limit >= 60 ? TimeSpan.FromSeconds(1) : TimeSpan.FromSeconds(60.0 / limit),
-        QueueLimit = 0,
-    };
+        try
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            var share = await book.Take(counted, minute, limit, owed, patience.Token).WaitAsync(patience.Token);
+            purse.Fill(minute, share, owed);
+        }
+        catch (Exception fault) when (fault is DatabaseAwayException or ContendedException or OperationCanceledException)
+        {
+            metrics.CountedAlone();
+            log.LogWarning(fault, "Requests are counted by this replica alone for a while");
+            purse.GoAlone(minute, clock.GetUtcNow() + Alone);
+        }
+    }
+
+    /// <summary>The purses of past minutes are forgotten with the first request of the next.</summary>
+    private void Sweep(long minute)
+    {
+        if (Interlocked.Exchange(ref _swept, minute) == minute)
+            return;
+        foreach (var purse in _purses.Where(p => p.Value.Minute != minute))
+            _purses.TryRemove(purse);
+    }
+
+    /// <summary>Seconds that are counted together.</summary>
+    private const int Minute = 60;
+
+    /// <summary>So long a request waits for the book.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>So long the book is left alone when it could not be asked.</summary>
+    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(5);
 
     /// <param name="IsAllowed">Whether there was one.</param>
-    /// <param name="Limit">Of a minute, of this replica.</param>
-    /// <param name="Left">After this one.</param>
+    /// <param name="Limit">Of a minute.</param>
+    /// <param name="Left">After this one, as far as this replica knows.</param>
     /// <param name="Reset">Seconds until all are there again.</param>
-    /// <param name="Wait">Seconds until the next one.</param>
-    internal readonly record struct Taken(bool IsAllowed, int Limit, int Left, int Reset, int Wait);
+    internal readonly record struct Taken(bool IsAllowed, int Limit, int Left, int Reset);
 }
 
 /// <summary>For whom a request is counted: a client, or a source.</summary>
@@ -94,26 +112,27 @@ internal sealed class RateGate(RequestDelegate next, RateLimits limits, EdgeMetr
     public const string Remaining = "RateLimit-Remaining";
     public const string Reset = "RateLimit-Reset";
 
-    public Task InvokeAsync(HttpContext http)
+    public async Task InvokeAsync(HttpContext http)
     {
-        if (IsCountedElsewhere(http.Request.Path) || Pass(http, Counted.Of(http), limits, metrics))
-            return next(http);
-        return Problems.Write(http, TooMany);
+        if (IsCountedElsewhere(http.Request.Path) || await Pass(http, Counted.Of(http), limits, metrics))
+            await next(http);
+        else
+            await Problems.Write(http, TooMany);
     }
 
     /// <summary>Counts a request and writes the headers; false when it is one too many.</summary>
-    public static bool Pass(HttpContext http, Counted counted, RateLimits limits, EdgeMetrics metrics)
+    public static async ValueTask<bool> Pass(HttpContext http, Counted counted, RateLimits limits, EdgeMetrics metrics)
     {
         if (limits.LimitOf(counted) == 0)
             return true;
-        var taken = limits.Take(counted);
+        var taken = await limits.Take(counted, http.RequestAborted);
         var headers = http.Response.Headers;
         headers[Limit] = taken.Limit.ToString(CultureInfo.InvariantCulture);
         headers[Remaining] = taken.Left.ToString(CultureInfo.InvariantCulture);
         headers[Reset] = taken.Reset.ToString(CultureInfo.InvariantCulture);
         if (taken.IsAllowed)
             return true;
-        headers.RetryAfter = taken.Wait.ToString(CultureInfo.InvariantCulture);
+        headers.RetryAfter = taken.Reset.ToString(CultureInfo.InvariantCulture);
         metrics.Limited(counted.IsClient ? "client" : "source");
         return false;
     }

@@ -24,7 +24,7 @@ internal sealed class TokenLockout(RequestDelegate next, TokenFailures failures,
             return;
         }
         var source = Counted.Source(http);
-        if (!RateGate.Pass(http, new Counted(false, source), limits, metrics))
+        if (!await RateGate.Pass(http, new Counted(false, source), limits, metrics))
         {
             await Refuse(http, 429, "temporarily_unavailable", "Too many requests; wait as Retry-After says.");
             return;

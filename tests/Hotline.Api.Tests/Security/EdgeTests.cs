@@ -171,52 +171,6 @@ public sealed class BehindAProxyTests(BehindAProxyTests.Behind server) : IClassF
     }
 }
 
-/// <summary>Rates, counted for each client and each source.</summary>
-public sealed class RateTests(RateTests.Small server) : IClassFixture<RateTests.Small>
-{
-    public sealed class Small : Server
-    {
-        // Of the two replicas each grants half; a minute's worth at once.
-        protected override IEnumerable<string> Settings => ["--RateLimits:PerClient=40", "--RateLimits:PerSource=16", "--RateLimits:Replicas=2", "--Proxy:Trusted=127.0.0.1"];
-    }
-
-    [Fact]
-    public async Task Requests_OfOneClientBeyondItsRate_429()
-    {
-        using var busy = await server.ClientOf("unit-water");
-        var first = (await busy.Get("/v1/tickets")).Expect(200);
-        Reply answer = first;
-        for (var i = 0; i < 40 && answer.Code == 200; i++)
-            answer = await busy.Get("/v1/tickets");
-
-        Assert.Equal("20", first.Headers.GetValues("RateLimit-Limit").Single());
-        Assert.Equal("19", first.Headers.GetValues("RateLimit-Remaining").Single());
-        Assert.Equal("3", first.Headers.GetValues("RateLimit-Reset").Single());
-        Assert.Equal("too-many-requests", answer.Expect(429).Problem);
-        Assert.InRange(answer.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3);
-        Assert.Equal("0", answer.Headers.GetValues("RateLimit-Remaining").Single());
-        // Another client is counted for itself.
-        using var other = await server.ClientOf("unit-health");
-        (await other.Get("/v1/tickets")).Expect(200);
-    }
-
-    [Fact]
-    public async Task Requests_OfOneSourceBeyondItsRate_429()
-    {
-        using var stranger = server.Stranger();
-        var (here, there) = (("X-Forwarded-For", "203.0.113.20"), ("X-Forwarded-For", "203.0.113.21"));
-        var answer = await stranger.Get("/public/bulletins", here);
-        for (var i = 0; i < 20 && answer.Code == 200; i++)
-            answer = await stranger.Get("/public/bulletins", here);
-
-        answer.Expect(429);
-        (await stranger.Get("/public/bulletins", there)).Expect(200);
-        (await stranger.Get("/health/live", here)).Expect(200);
-        var token = (await server.Token("dev", "dev-secret", null, here)).Expect(429);
-        Assert.Equal("temporarily_unavailable", token["error"].Text());
-    }
-}
-
 /// <summary>Reads that take too long are given up.</summary>
 public sealed class SlowReadTests
 {

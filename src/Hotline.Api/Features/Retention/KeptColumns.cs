@@ -114,6 +114,7 @@ internal static class KeptColumns
         new("PartnerNonce", "*", null, Technical),
         new("ClientStanding", "*", null, Technical),
         new("TokenFailure", "*", null, "addresses of programs, forgotten once they keep nobody out"),
+        new("RateCount", "*", null, "addresses of programs, forgotten when the minute is over"),
         new("LeaseRow", "*", null, Technical),
         new("Heartbeat", "*", null, Technical),
         new("PreparedStep", "*", null, Technical),

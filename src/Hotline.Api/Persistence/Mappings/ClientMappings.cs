@@ -25,3 +25,14 @@ internal sealed class TokenFailureMapping : IEntityTypeConfiguration<TokenFailur
         row.HasIndex(f => f.LastAt);
     }
 }
+
+internal sealed class RateCountMapping : IEntityTypeConfiguration<RateCount>
+{
+    public void Configure(EntityTypeBuilder<RateCount> row)
+    {
+        row.ToTable("rate_counts").HasKey(r => new { r.Counted, r.Minute });
+        // Of two replicas at once both are counted.
+        row.Property(r => r.Used).IsConcurrencyToken();
+        row.HasIndex(r => r.Minute);
+    }
+}

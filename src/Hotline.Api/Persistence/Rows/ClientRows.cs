@@ -39,3 +39,14 @@ internal sealed class TokenFailure
 
     public DateTimeOffset LastAt { get; set; }
 }
+
+/// <summary>Requests of one client or source in one minute, as far as replicas have taken them.</summary>
+internal sealed class RateCount
+{
+    public string Counted { get; init; } = "";
+
+    /// <summary>Minutes since 1970.</summary>
+    public long Minute { get; init; }
+
+    public int Used { get; set; }
+}

@@ -2501,6 +2501,31 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                     b.ToTable("prepared_steps", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RateCount", b =>
+                {
+                    b.Property<string>("Counted")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .HasColumnName("counted");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("bigint")
+                        .HasColumnName("minute");
+
+                    b.Property<int>("Used")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int")
+                        .HasColumnName("used");
+
+                    b.HasKey("Counted", "Minute")
+                        .HasName("pk_rate_counts");
+
+                    b.HasIndex("Minute")
+                        .HasDatabaseName("ix_rate_counts_minute");
+
+                    b.ToTable("rate_counts", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReconciliationRow", b =>
                 {
                     b.Property<string>("Partner")

@@ -2388,6 +2388,31 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                     b.ToTable("prepared_steps", (string)null);
                 });
 
+            modelBuilder.Entity("Hotline.Api.Persistence.Rows.RateCount", b =>
+                {
+                    b.Property<string>("Counted")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT")
+                        .HasColumnName("counted");
+
+                    b.Property<long>("Minute")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("minute");
+
+                    b.Property<int>("Used")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("used");
+
+                    b.HasKey("Counted", "Minute")
+                        .HasName("pk_rate_counts");
+
+                    b.HasIndex("Minute")
+                        .HasDatabaseName("ix_rate_counts_minute");
+
+                    b.ToTable("rate_counts", (string)null);
+                });
+
             modelBuilder.Entity("Hotline.Api.Persistence.Rows.ReconciliationRow", b =>
                 {
                     b.Property<string>("Partner")
