@@ -16,29 +16,50 @@ internal sealed class TransferRetention(CallerVault vault) : RetentionKind("tran
     public override IQueryable<RetentionCandidate> Candidates(HotlineContext db, DateTimeOffset before, DateTimeOffset now)
     {
         var (holds, open) = (Standing(db, now), Open(db));
+        // A transfer may name its ticket, its call, or a call that names the ticket.
         return db.PhoneTransfers.Where(p => p.AnonymisedAt == null && p.At < before).Select(p => new RetentionCandidate
         {
             Id = p.Id,
             At = p.At,
-            Held = holds.Any(h => h.TicketId == p.TicketId),
-            Waits = open.Any(t => t.Id == p.TicketId) ? TicketOpen : null,
+            Held = holds.Any(h => h.TicketId == p.TicketId)
+                || (p.CallId != null && (db.Tickets.Any(t => t.CallId == p.CallId && t.HoldCount > 0 && holds.Any(h => h.TicketId == t.Id))
+                    || db.Calls.Any(c => c.CallId == p.CallId && db.Tickets.Any(t => t.Number == c.TicketNumber && t.HoldCount > 0 && holds.Any(h => h.TicketId == t.Id))))),
+            Waits = open.Any(t => t.Id == p.TicketId)
+                || (p.CallId != null && (open.Any(t => t.CallId == p.CallId) || db.Calls.Any(c => c.CallId == p.CallId && open.Any(t => t.Number == c.TicketNumber)))) ? TicketOpen : null,
         });
     }
 
-    public override IQueryable<long> Tickets(HotlineContext db, IReadOnlyList<long> ids) =>
-        db.PhoneTransfers.Where(p => EF.Parameter(ids).Contains(p.Id) && p.TicketId != null).Select(p => p.TicketId!.Value);
+    public override IQueryable<long> Tickets(HotlineContext db, IReadOnlyList<long> ids) => About(db, ids).Select(a => a.Ticket).Distinct();
 
     public override async Task Do(RetentionWork work, IReadOnlyList<long> ids, CancellationToken cancellation)
     {
         var transfers = await work.Db.PhoneTransfers.Where(p => EF.Parameter(ids).Contains(p.Id)).ToListAsync(cancellation);
-        var known = await TicketRetention.Known(work.Db, vault, [.. transfers.Select(p => p.TicketId).OfType<long>().Distinct()], cancellation);
+        var about = (await About(work.Db, ids).ToListAsync(cancellation)).ToLookup(a => a.Transfer, a => a.Ticket);
+        var known = await TicketRetention.Known(work.Db, vault, [.. about.SelectMany(a => a).Distinct()], cancellation);
         foreach (var transfer in transfers)
         {
-            var persons = known[transfer.TicketId ?? 0].ToList();
+            var persons = about[transfer.Id].SelectMany(t => known[t]).Distinct().ToList();
             transfer.Reason = PersonalData.Mask(transfer.Reason, persons).Text;
             transfer.Participants = transfer.Participants is { } who ? PersonalData.Mask(who, persons).Text : null;
             transfer.AnonymisedAt = work.At;
         }
+    }
+
+    private static IQueryable<Concern> About(HotlineContext db, IReadOnlyList<long> ids)
+    {
+        var transfers = db.PhoneTransfers.Where(p => EF.Parameter(ids).Contains(p.Id));
+        return transfers.Where(p => p.TicketId != null).Select(p => new Concern { Transfer = p.Id, Ticket = p.TicketId!.Value })
+            .Concat(transfers.Join(db.Tickets, p => p.CallId, t => t.CallId, (p, t) => new Concern { Transfer = p.Id, Ticket = t.Id }))
+            .Concat(transfers.Join(db.Calls, p => p.CallId, c => c.CallId, (p, c) => new { p.Id, c.TicketNumber })
+                .Join(db.Tickets, c => c.TicketNumber, t => t.Number, (c, t) => new Concern { Transfer = c.Id, Ticket = t.Id }));
+    }
+
+    /// <summary>A ticket that a transfer is about.</summary>
+    private sealed record Concern
+    {
+        public long Transfer { get; init; }
+
+        public long Ticket { get; init; }
     }
 }
 

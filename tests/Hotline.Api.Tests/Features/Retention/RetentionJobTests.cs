@@ -182,6 +182,41 @@ public sealed class RetentionJobTests(RetentionJobTests.WithAWorker server) : IC
         Assert.NotEqual("", transfer.Text);
     }
 
+    [Theory]
+    [InlineData("ticket")]
+    [InlineData("call")]
+    [InlineData("ticketOfCall")]
+    public async Task Run_WordsOfATransferOfAHeldTicket_StayHoweverItIsNamed(string by)
+    {
+        var (call, at, words) = (Guid.NewGuid().ToString("N"), server.LongAgo(), "来电人王小明（13766668888）称正在打斗，" + by);
+        var body = Given.Tickets.Body();
+        if (by == "call")
+            body["callId"] = call;
+        var ticket = await server.Dev.Registered(body);
+        var number = (await server.Dev.Ticket(ticket)).Json["number"].Text();
+        (await server.Dev.Post("/v1/calls", new JsonObject { ["callId"] = call, ["startedAt"] = at, ["endedAt"] = at.AddMinutes(2), ["result"] = "answered", ["answeredAt"] = at.AddSeconds(5) })).Expect(201);
+        if (by == "ticketOfCall")
+            Assert.Equal(1, await server.Books(db => db.Calls.Where(c => c.CallId == call).ExecuteUpdateAsync(s => s.SetProperty(c => c.TicketNumber, number))));
+        var transfer = new JsonObject { ["kind"] = "threeWay", ["partner"] = Referrals.Desk, ["outcome"] = "partner", ["reason"] = words };
+        transfer[by == "ticket" ? "ticketId" : "callId"] = by == "ticket" ? ticket : call;
+        var id = Retentions.Key((await server.Dev.Post("/v1/transfers", transfer)).Expect(201)["id"].Text());
+        await server.Books(db => db.PhoneTransfers.Where(t => t.Id == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.At, at)));
+        var hold = await server.Held(ticket);
+
+        var held = (await server.Retain()).Of("transfers");
+        (await server.Dev.Post($"/v1/legal-holds/{hold}/release", new { reason = "结案" })).Expect(200);
+        var open = (await server.Retain()).Of("transfers");
+
+        Assert.Equal(1, held.Held);
+        Assert.Contains(open.Skipped, s => s is { Reason: "ticketOpen", Count: 1 });
+        Assert.Equal(words.Replace("13766668888", "137****8888", StringComparison.Ordinal), await server.Books(db => db.PhoneTransfers.Where(t => t.Id == id).Select(t => t.Reason).SingleAsync()));
+        // Its ticket's time is over, and it goes.
+        (await server.Dev.Post($"/v1/tickets/{ticket}/answer", new { answer = "已告知", solved = "solved" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{ticket}/archive")).Expect(200);
+        await server.Retain();
+        Assert.DoesNotContain("王小明", await server.Books(db => db.PhoneTransfers.Where(t => t.Id == id).Select(t => t.Reason).SingleAsync()), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_RowThatCannotBeTreated_IsNamedAndHoldsUpNoOther()
     {
