@@ -28,6 +28,9 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
     private readonly ConcurrentDictionary<Counted, RatePurse> _purses = new();
     private long _swept;
 
+    /// <summary>By the clock that nobody sets.</summary>
+    private long _aloneUntil = long.MinValue;
+
     public int LimitOf(Counted counted) => counted.IsClient ? settings.PerClient : settings.PerSource;
 
     /// <summary>Takes one.</summary>
@@ -40,7 +43,7 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
             var minute = now.ToUnixTimeSeconds() / Minute;
             Sweep(minute);
             var purse = _purses.GetOrAdd(counted, static _ => new RatePurse());
-            var (taken, fetching) = purse.Take(minute, limit, now, owed => Task.Run(() => Fetch(purse, counted, minute, limit, owed), CancellationToken.None));
+            var (taken, fetching) = purse.Take(minute, limit, IsAlone, owed => Task.Run(() => Fetch(purse, counted, minute, limit, owed), CancellationToken.None));
             if (taken is { } left)
                 return new Taken(left >= 0, limit, Math.Max(0, left), (int)(((minute + 1) * Minute) - now.ToUnixTimeSeconds()));
             await fetching!.WaitAsync(cancellation);
@@ -56,13 +59,18 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
             var share = await book.Take(counted, minute, limit, owed, patience.Token).WaitAsync(patience.Token);
             purse.Fill(minute, share, owed);
         }
-        catch (Exception fault) when (fault is DatabaseAwayException or ContendedException or OperationCanceledException)
+        catch (Exception fault)
         {
+            // Whatever is wrong with the book, nobody is kept out for it. Away for one, it is away for all: they need not find out each for itself.
+            if (IsAlone)
+                return;
+            Volatile.Write(ref _aloneUntil, clock.GetTimestamp() + (Alone * clock.TimestampFrequency));
             metrics.CountedAlone();
-            log.LogWarning(fault, "Requests are counted by this replica alone for a while");
-            purse.GoAlone(minute, clock.GetUtcNow() + Alone);
+            log.LogWarning(fault, "Requests are counted by this replica alone for {Seconds} s", Alone);
         }
     }
+
+    private bool IsAlone => clock.GetTimestamp() < Volatile.Read(ref _aloneUntil);
 
     /// <summary>The purses of past minutes are forgotten with the first request of the next.</summary>
     private void Sweep(long minute)
@@ -79,8 +87,8 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
     /// <summary>So long a request waits for the book.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    /// <summary>So long the book is left alone when it could not be asked.</summary>
-    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(5);
+    /// <summary>Seconds for which nobody asks the book that could not be asked.</summary>
+    private const int Alone = 5;
 
     /// <param name="IsAllowed">Whether there was one.</param>
     /// <param name="Limit">Of a minute.</param>

@@ -9,7 +9,6 @@ internal sealed class RatePurse
     private int _granted;
     private int _owed;
     private bool _isSpent;
-    private DateTimeOffset _aloneUntil;
     private Task? _fetching;
 
     /// <summary>Minutes since 1970 of which it is.</summary>
@@ -20,9 +19,9 @@ internal sealed class RatePurse
     /// </summary>
     /// <param name="minute">The minute that it is.</param>
     /// <param name="limit">Of a minute.</param>
-    /// <param name="now">The moment that it is.</param>
+    /// <param name="isAlone">Whether the book cannot be asked.</param>
     /// <param name="fetch">Takes more from the book, and enters those that were granted without it.</param>
-    public (int? Left, Task? Fetching) Take(long minute, int limit, DateTimeOffset now, Func<int, Task> fetch)
+    public (int? Left, Task? Fetching) Take(long minute, int limit, bool isAlone, Func<int, Task> fetch)
     {
         lock (_gate)
         {
@@ -35,7 +34,7 @@ internal sealed class RatePurse
             }
             if (_isSpent)
                 return (-1, null);
-            if (now < _aloneUntil)
+            if (isAlone)
                 return (Alone(limit), null);
             if (_fetching is null or { IsCompleted: true })
                 _fetching = fetch(_owed);
@@ -51,16 +50,6 @@ internal sealed class RatePurse
             if (Minute != minute)
                 return;
             (_held, _elsewhere, _owed, _isSpent) = (_held + share.Granted, share.Left, _owed - owed, share.Granted == 0);
-        }
-    }
-
-    /// <summary>The book could not be asked: until then nobody asks it again.</summary>
-    public void GoAlone(long minute, DateTimeOffset until)
-    {
-        lock (_gate)
-        {
-            if (Minute == minute)
-                _aloneUntil = until;
         }
     }
 

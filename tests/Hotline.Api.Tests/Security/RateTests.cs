@@ -158,10 +158,15 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
         Assert.Equal(100 - 62, granted);
     }
 
-    [Fact]
-    public async Task Take_WhileTheDatabaseIsAway_GrantsNoMoreThanTheLimit()
+    [Theory]
+    [InlineData("away")]
+    [InlineData("contended")]
+    [InlineData("a table that nobody may write")]
+    public async Task Take_WhileTheBookFails_GrantsNoMoreThanTheLimit(string how)
     {
-        var alone = Replica(new FrailLane(Lane(server), new FrailLane.Frailty { Fault = new ContendedException(new TimeoutException()) }), 100);
+        var inner = new TimeoutException();
+        Exception fault = how == "away" ? new DatabaseAwayException(inner) : how == "contended" ? new ContendedException(inner) : new DbUpdateException(how, inner);
+        var alone = Replica(new FrailLane(Lane(server), new FrailLane.Frailty { Fault = fault }), 100);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Task.Run(async () => await alone.Take(_client, CancellationToken.None))));
 
