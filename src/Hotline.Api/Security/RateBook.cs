@@ -30,14 +30,18 @@ internal sealed class RateBook(IWriteLane lane, TimeProvider clock)
         return lane.Run(
             async (db, ct) =>
             {
-                var row = await db.RateCounts.FirstOrDefaultAsync(r => r.Counted == key && r.Minute == minute, ct);
-                if (row is null)
-                    db.Add(row = new RateCount { Counted = key, Minute = minute });
-                row.Used += owed;
-                var left = limit - row.Used;
+                // Written before it is read: of two replicas the second waits, where both would read and neither could write.
+                var row = db.RateCounts.Where(r => r.Counted == key && r.Minute == minute);
+                if (await row.ExecuteUpdateAsync(s => s.SetProperty(r => r.Used, r => r.Used + owed), ct) == 0)
+                {
+                    // Of two that make it at once, its key lets one be first; the other begins again and finds it.
+                    db.Add(new RateCount { Counted = key, Minute = minute, Used = owed });
+                    await db.SaveChangesAsync(ct);
+                }
+                var left = limit - await row.Select(r => r.Used).SingleAsync(ct);
                 var granted = left <= 0 ? 0 : Math.Max(1, left / Parts);
-                row.Used += granted;
-                await db.SaveChangesAsync(ct);
+                if (granted > 0)
+                    await row.ExecuteUpdateAsync(s => s.SetProperty(r => r.Used, r => r.Used + granted), ct);
                 return new RateShare(granted, Math.Max(0, left - granted));
             },
             cancellation);
@@ -58,6 +62,8 @@ internal sealed class RateBook(IWriteLane lane, TimeProvider clock)
         return key.Length <= Lengths.Code ? key : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
     }
 
-    private const int Parts = 32;
+    /// <summary>The whole of a minute, in parts of this many; also what a source has before it is asked about.</summary>
+    public const int Parts = 32;
+
     private const int Kept = 10;
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Security.Claims;
 using Hotline.Api.Boundary;
-using Hotline.Api.Persistence.Lanes;
 
 namespace Hotline.Api.Security;
 
@@ -20,8 +19,8 @@ internal sealed record RateSettings(int PerClient, int PerSource)
 
 /// <summary>
 /// Counts the requests of each client, and of each source without a token, by minutes of the clock and over all replicas: a replica takes
-/// some from the book of the minute (<see cref="RateBook"/>) and grants them from memory, so that few requests write and their sum never
-/// exceeds the limit. While the book cannot be asked, a replica counts alone, up to the whole limit, and enters it afterwards.
+/// some from the book of the minute (<see cref="RateBook"/>) and grants them from memory, so that few requests write. While the book cannot
+/// be asked, a replica counts alone, up to the whole limit, and enters in that minute's book what it granted once it answers.
 /// </summary>
 internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetrics metrics, TimeProvider clock, ILogger<RateLimits> log)
 {
@@ -37,47 +36,63 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
     public async ValueTask<Taken> Take(Counted counted, CancellationToken cancellation)
     {
         var limit = LimitOf(counted);
+        // Addresses cost nothing to whoever has many: one that asks little is never written down.
+        var unasked = counted.IsClient ? 0 : limit / RateBook.Parts;
         while (true)
         {
             var now = clock.GetUtcNow();
             var minute = now.ToUnixTimeSeconds() / Minute;
             Sweep(minute);
             var purse = _purses.GetOrAdd(counted, static _ => new RatePurse());
-            var (taken, fetching) = purse.Take(minute, limit, IsAlone, owed => Task.Run(() => Fetch(purse, counted, minute, limit, owed), CancellationToken.None));
+            var (taken, fetching) = purse.Take(minute, limit, unasked, IsAlone, (m, owed) => Task.Run(() => Fetch(purse, counted, m, limit, owed), CancellationToken.None));
             if (taken is { } left)
                 return new Taken(left >= 0, limit, Math.Max(0, left), (int)(((minute + 1) * Minute) - now.ToUnixTimeSeconds()));
-            await fetching!.WaitAsync(cancellation);
+            try
+            {
+                await fetching!.WaitAsync(Patience, clock, cancellation);
+            }
+            catch (TimeoutException fault)
+            {
+                // What comes of it later is taken then.
+                GoAlone(fault);
+            }
         }
     }
 
-    /// <summary>Never fails: a book that cannot be asked is noted, and the replica counts alone for a while.</summary>
+    /// <summary>Never fails: whatever is wrong with the book, nobody is kept out for it.</summary>
     private async Task Fetch(RatePurse purse, Counted counted, long minute, int limit, int owed)
     {
         try
         {
-            using var patience = new CancellationTokenSource(Patience);
-            var share = await book.Take(counted, minute, limit, owed, patience.Token).WaitAsync(patience.Token);
-            purse.Fill(minute, share, owed);
+            purse.Fill(minute, await book.Take(counted, minute, limit, owed, CancellationToken.None), owed);
         }
         catch (Exception fault)
         {
-            // Whatever is wrong with the book, nobody is kept out for it. Away for one, it is away for all: they need not find out each for itself.
-            if (IsAlone)
-                return;
-            Volatile.Write(ref _aloneUntil, clock.GetTimestamp() + (Alone * clock.TimestampFrequency));
-            metrics.CountedAlone();
-            log.LogWarning(fault, "Requests are counted by this replica alone for {Seconds} s", Alone);
+            GoAlone(fault);
         }
     }
 
-    private bool IsAlone => clock.GetTimestamp() < Volatile.Read(ref _aloneUntil);
+    /// <summary>Away for one, it is away for all: they need not find out each for itself.</summary>
+    private void GoAlone(Exception fault)
+    {
+        var until = Interlocked.Read(ref _aloneUntil);
+        var now = clock.GetTimestamp();
+        if (now < until || Interlocked.CompareExchange(ref _aloneUntil, now + (Alone * clock.TimestampFrequency), until) != until)
+            return;
+        metrics.CountedAlone();
+        log.LogWarning(fault, "Requests are counted by this replica alone for {Seconds} s", Alone);
+    }
+
+    private bool IsAlone => clock.GetTimestamp() < Interlocked.Read(ref _aloneUntil);
 
     /// <summary>The purses of past minutes are forgotten with the first request of the next.</summary>
     private void Sweep(long minute)
     {
-        if (Interlocked.Exchange(ref _swept, minute) == minute)
+        var swept = Interlocked.Read(ref _swept);
+        // Who is a little late leaves the minute that has begun since.
+        if (swept == minute || swept == minute + 1 || Interlocked.CompareExchange(ref _swept, minute, swept) != swept)
             return;
-        foreach (var purse in _purses.Where(p => p.Value.Minute != minute))
+        foreach (var purse in _purses.Where(p => !p.Value.IsOf(minute)))
             _purses.TryRemove(purse);
     }
 

@@ -17,15 +17,16 @@ internal sealed class RatePurse
     /// <summary>
     /// Takes one: how many are left after it, negative where there was none; or what has to be waited for before it can be told.
     /// </summary>
-    /// <param name="minute">The minute that it is.</param>
+    /// <param name="minute">The minute that it is; who is a little late counts in the minute that has begun since.</param>
     /// <param name="limit">Of a minute.</param>
+    /// <param name="unasked">So many are granted before the book is asked at all.</param>
     /// <param name="isAlone">Whether the book cannot be asked.</param>
-    /// <param name="fetch">Takes more from the book, and enters those that were granted without it.</param>
-    public (int? Left, Task? Fetching) Take(long minute, int limit, bool isAlone, Func<int, Task> fetch)
+    /// <param name="fetch">Takes more from the book of a minute, and enters those that were granted without it.</param>
+    public (int? Left, Task? Fetching) Take(long minute, int limit, int unasked, bool isAlone, Func<long, int, Task> fetch)
     {
         lock (_gate)
         {
-            if (Minute != minute)
+            if (!IsOf(minute))
                 (Minute, _held, _elsewhere, _granted, _owed, _isSpent, _fetching) = (minute, 0, limit, 0, 0, false, null);
             if (_held > 0)
             {
@@ -34,26 +35,29 @@ internal sealed class RatePurse
             }
             if (_isSpent)
                 return (-1, null);
-            if (isAlone)
-                return (Alone(limit), null);
+            if (isAlone || _granted < unasked)
+                return (OnCredit(limit), null);
+            // One at a time: what was owed is entered once.
             if (_fetching is null or { IsCompleted: true })
-                _fetching = fetch(_owed);
+                _fetching = fetch(Minute, _owed);
             return (null, _fetching);
         }
     }
+
+    /// <summary>Whether it is of this minute, or of the next because another was first to see that begin.</summary>
+    public bool IsOf(long minute) => Minute == minute || Minute == minute + 1;
 
     /// <summary>What the book gave for a minute, and that it was told of the owed.</summary>
     public void Fill(long minute, RateShare share, int owed)
     {
         lock (_gate)
         {
-            if (Minute != minute)
-                return;
-            (_held, _elsewhere, _owed, _isSpent) = (_held + share.Granted, share.Left, _owed - owed, share.Granted == 0);
+            if (Minute == minute)
+                (_held, _elsewhere, _owed, _isSpent) = (_held + share.Granted, share.Left, _owed - owed, share.Granted == 0);
         }
     }
 
-    private int Alone(int limit)
+    private int OnCredit(int limit)
     {
         if (_granted >= limit)
             return -1;

@@ -32,16 +32,27 @@ internal readonly struct NumberScan(string text)
     {
         if (!char.IsAsciiHexDigit(text[at]) || char.IsAsciiLetterOrDigit(Before(at)))
             return null;
-        var end = at + UuidLength;
-        if (end > text.Length || !Guid.TryParseExact(text.AsSpan(at, UuidLength), "D", out _))
+        var (end, letters) = (at, false);
+        while (end < text.Length && char.IsAsciiHexDigit(text[end]))
+            letters |= char.IsAsciiLetter(text[end++]);
+        if (end - at == UuidGroup)
+            end = at + (IsUuid(at) ? UuidLength : 0);
+        else if (!letters || !DigestLengths.Contains(end - at))
+            return null;
+        return end == at || (end < text.Length && char.IsAsciiLetterOrDigit(text[end])) ? null : end;
+    }
+
+    /// <summary>8-4-4-4-12, RFC 9562.</summary>
+    private bool IsUuid(int at)
+    {
+        if (at + UuidLength > text.Length)
+            return false;
+        for (var i = 0; i < UuidLength; i++)
         {
-            var letters = false;
-            for (end = at; end < text.Length && char.IsAsciiHexDigit(text[end]); end++)
-                letters |= char.IsAsciiLetter(text[end]);
-            if (!letters || end - at < FewestOfDigest)
-                return null;
+            if (i is 8 or 13 or 18 or 23 ? text[at + i] != '-' : !char.IsAsciiHexDigit(text[at + i]))
+                return false;
         }
-        return end < text.Length && char.IsAsciiLetterOrDigit(text[end]) ? null : end;
+        return true;
     }
 
     /// <summary>The digit that a character stands for, 一 and 幺 too; negative for none.</summary>
@@ -303,9 +314,7 @@ internal readonly struct NumberScan(string text)
     private const int MostGaps = 2;
     private const int MobileDigits = 11;
     private const int UuidLength = 36;
-
-    /// <summary>Of a digest in hexadecimal, as MD5 has.</summary>
-    private const int FewestOfDigest = 32;
+    private const int UuidGroup = 8;
     private const int CardDigits = 18;
     private const int OldCardDigits = 15;
     private const int FirstBirth = 1880;
@@ -317,6 +326,9 @@ internal readonly struct NumberScan(string text)
     private const string Checks = "10X98765432";
 
     private static readonly int[] Weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+
+    /// <summary>In hexadecimal: of MD5 and of a UUID without its strokes, of SHA-1, and of the sizes of SHA-2.</summary>
+    private static readonly int[] DigestLengths = [32, 40, 56, 64, 96, 128];
 
     private static readonly string[] Prefixes = ["0086", "86", "0"];
 }

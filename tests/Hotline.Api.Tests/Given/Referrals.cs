@@ -25,7 +25,7 @@ internal static class Referrals
     /// <summary>A matter that came from a partner.</summary>
     public static async Task<(string Ticket, string Referral, string Matter)> Received(this Server server, string partner = Desk, TransferBody? body = null)
     {
-        var matter = "M" + Guid.NewGuid().ToString("N");
+        var matter = "M-" + Guid.NewGuid().ToString("N");
         var taken = await server.Says(partner, matter, 1, body ?? Matter(matter));
         Assert.Null(taken.Refusal);
         return await server.Known(partner, matter);

@@ -177,12 +177,75 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
     public async Task Take_FromADatabaseThatHangs_WaitsASecondAndCountsAlone()
     {
         using var heard = new Heard();
-        var alone = Replica(new HangingLane(), 100, heard.Metrics);
+        var alone = Replica(new GatedLane(Lane(server)), 100, heard.Metrics);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => alone.Take(_client, CancellationToken.None).AsTask())).WaitAsync(TimeSpan.FromSeconds(30));
+        var taking = Enumerable.Range(0, 20).Select(_ => alone.Take(_client, CancellationToken.None).AsTask()).ToList();
+        Assert.All(taking, t => Assert.False(t.IsCompleted));
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        var taken = await Task.WhenAll(taking).WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.All(taken, t => Assert.True(t.IsAllowed));
         Assert.Equal(1, heard.Alone);
+    }
+
+    [Fact]
+    public async Task Take_FromADatabaseThatAnswersLate_TakesWhatItGaveAndEntersTheRestOnce()
+    {
+        var lane = new GatedLane(Lane(server));
+        var limits = Replica(lane, 100);
+        var first = limits.Take(_client, CancellationToken.None).AsTask();
+        server.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await first).IsAllowed);
+        for (var i = 0; i < 59; i++)
+            Assert.True((await limits.Take(_client, CancellationToken.None)).IsAllowed);
+        server.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        var waiting = limits.Take(_client, CancellationToken.None).AsTask();
+        lane.Open();
+        Assert.True((await waiting).IsAllowed);
+
+        var granted = 61;
+        while ((await limits.Take(_client, CancellationToken.None)).IsAllowed)
+            granted++;
+        Assert.Equal((100, 100), (granted, await Used()));
+    }
+
+    [Fact]
+    public async Task Take_OfManyAddressesThatAskLittle_WritesNothing()
+    {
+        var lane = new CountingLane(Lane(server));
+        var limits = Replica(lane, 6400);
+        for (var i = 0; i < 2000; i++)
+            Assert.True((await limits.Take(new Counted(false, $"{_client.Name}-{i % 200}"), CancellationToken.None)).IsAllowed);
+
+        Assert.Equal(0, lane.Times);
+        // One that asks much is written down, with what it was granted before.
+        var busy = new Counted(false, _client.Name);
+        for (var i = 0; i < 201; i++)
+            Assert.True((await limits.Take(busy, CancellationToken.None)).IsAllowed);
+        Assert.Equal(1, lane.Times);
+        var granted = 201;
+        while ((await limits.Take(busy, CancellationToken.None)).IsAllowed)
+            granted++;
+        Assert.Equal(6400, granted);
+    }
+
+    [Fact]
+    public void Take_ByOneWhoIsLate_CountsInTheMinuteThatHasBegun()
+    {
+        var (purse, asked) = (new RatePurse(), new List<(long Minute, int Owed)>());
+        (int? Left, Task? Fetching) Take(long minute, bool alone = true) => purse.Take(minute, 2, 0, alone, (m, owed) =>
+        {
+            asked.Add((m, owed));
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal([1, 0, -1], new[] { Take(7).Left, Take(7).Left, Take(7).Left });
+        Assert.Equal([1, 0, -1], new[] { Take(8).Left, Take(7).Left, Take(8).Left });
+        Assert.Null(Take(7, alone: false).Left);
+        Assert.Equal([(8, 2)], asked);
+        // A clock that was an hour ahead begins anew.
+        Assert.Equal(1, Take(8 - 60).Left);
     }
 
     [Fact]
@@ -244,10 +307,18 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
         }
     }
 
-    /// <summary>A server that takes the statement and never answers, nor hears that nobody waits any more.</summary>
-    private sealed class HangingLane : IWriteLane
+    /// <summary>A database that answers when a test lets it.</summary>
+    private sealed class GatedLane(IWriteLane inner) : IWriteLane
     {
-        public Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation) => new TaskCompletionSource<T>().Task;
+        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Open() => _open.SetResult();
+
+        public async Task<T> Run<T>(Func<HotlineContext, CancellationToken, Task<T>> work, CancellationToken cancellation)
+        {
+            await _open.Task;
+            return await inner.Run(work, cancellation);
+        }
     }
 
     /// <summary>Metrics of its own, listened to.</summary>

@@ -36,6 +36,9 @@ public class PrivateNumbersTests
     [InlineData("微信wx13800000000", "微信wx138****0000")]
     [InlineData("a13800000000c", "a138****0000c")]
     [InlineData("01a219b4-1b7e-7fad-b6c6-c18504857932x", "01a219b4-1b7e-7fad-b6c6-c185****7932x")] // one more letter: no UUID
+    [InlineData("01a219b4-1b7e-7fad-b6c6-+13800000000", "01a219b4-1b7e-7fad-b6c6-+138****0000")]
+    [InlineData("13800000000-d41d8cd98f00b204e9800998ecf8427e", "138****0000-d41d8cd98f00b204e9800998ecf8427e")]
+    [InlineData("录音13800000000d41d8cd98f00b204e9800998ecf8427e", "录音138****0000d41d8cd98f00b204e9800998ecf8427e")] // a phone and a digest in one row
     [InlineData("00000000000013800000000000000000 13800000000", "00000000000013800000000000000000 138****0000")]
     [InlineData("2023-02-15 13800000000", "2023-02-15 138****0000")]
     [InlineData("(13800000000)", "(138****0000)")]

@@ -31,8 +31,6 @@ internal sealed class RateCountMapping : IEntityTypeConfiguration<RateCount>
     public void Configure(EntityTypeBuilder<RateCount> row)
     {
         row.ToTable("rate_counts").HasKey(r => new { r.Counted, r.Minute });
-        // Of two replicas at once both are counted.
-        row.Property(r => r.Used).IsConcurrencyToken();
         row.HasIndex(r => r.Minute);
     }
 }

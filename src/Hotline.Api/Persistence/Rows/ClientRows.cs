@@ -48,5 +48,5 @@ internal sealed class RateCount
     /// <summary>Minutes since 1970.</summary>
     public long Minute { get; init; }
 
-    public int Used { get; set; }
+    public int Used { get; init; }
 }

@@ -10,7 +10,7 @@ namespace Hotline.Api.Tests.Features.Calls;
 [Collection(SharedServer.Name)]
 public sealed class LogCallsTests(Server server)
 {
-    private readonly string _id = "C" + Guid.NewGuid().ToString("N");
+    private readonly string _id = "C-" + Guid.NewGuid().ToString("N");
 
     [Fact]
     public async Task Log_ANewCall_201AndOnTheLogMasked()

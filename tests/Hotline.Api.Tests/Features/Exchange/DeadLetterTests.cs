@@ -184,7 +184,7 @@ public sealed class DeadLetterTests(ExchangeServer server) : IClassFixture<Excha
     [Fact]
     public async Task Void_OfAMessageWithAnUnknownCode_StandsWhenTheCodeIsKnown()
     {
-        var (matter, id) = ("M" + Guid.NewGuid().ToString("N"), Guid.CreateVersion7());
+        var (matter, id) = ("M-" + Guid.NewGuid().ToString("N"), Guid.CreateVersion7());
         var (label, path) = (await server.Dev.Get("/v1/categories/0602")).Expect(200) is var category ? (category["label"].Text(), category["path"].Text()) : default;
         var named = path.Replace(label, "共享单车", StringComparison.Ordinal);
         await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter) with { Categories = [new MessageCategory("hotline", "9999", named)] }, id: id);

@@ -430,5 +430,5 @@ public sealed class IntakeTests(ExchangeServer server) : IClassFixture<ExchangeS
         Assert.Equal(("sent", 2), (await server.Dev.Get($"/v1/referrals/{referral}")).Expect(200) is var r ? (r["status"].Text(), r["round"].Number()) : default);
     }
 
-    private static string NewMatter() => "M" + Guid.NewGuid().ToString("N");
+    private static string NewMatter() => "M-" + Guid.NewGuid().ToString("N");
 }

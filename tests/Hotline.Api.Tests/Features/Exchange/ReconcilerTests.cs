@@ -160,7 +160,7 @@ public sealed class ReconcilerTests(ReconcilerTests.OwnDay server) : IClassFixtu
         await server.Books(db => db.ExchangeOut.Where(o => o.State == OutState.Waiting).ExecuteUpdateAsync(s => s.SetProperty(o => o.State, OutState.Voided)));
         var (_, referral, _) = await server.Referred();
         await server.Deliver();
-        var matter = "M" + Guid.NewGuid().ToString("N");
+        var matter = "M-" + Guid.NewGuid().ToString("N");
         await server.Says(Referrals.Desk, matter, 1, Referrals.Matter(matter));
         var (sent, received) = ((await server.Out(referral)).Single(), (await server.In(matter)).Single());
         return ([new(sent.MessageId, sent.BodySha256)], [new(received.MessageId, received.BodySha256)]);

@@ -188,18 +188,8 @@ public sealed class RetentionJobTests(RetentionJobTests.WithAWorker server) : IC
     [InlineData("ticketOfCall")]
     public async Task Run_WordsOfATransferOfAHeldTicket_StayHoweverItIsNamed(string by)
     {
-        var (call, at, words) = (Guid.NewGuid().ToString("N"), server.LongAgo(), "来电人王小明（13766668888）称正在打斗，" + by);
-        var body = Given.Tickets.Body();
-        if (by == "call")
-            body["callId"] = call;
-        var ticket = await server.Dev.Registered(body);
-        var number = (await server.Dev.Ticket(ticket)).Json["number"].Text();
-        (await server.Dev.Post("/v1/calls", new JsonObject { ["callId"] = call, ["startedAt"] = at, ["endedAt"] = at.AddMinutes(2), ["result"] = "answered", ["answeredAt"] = at.AddSeconds(5) })).Expect(201);
-        if (by == "ticketOfCall")
-            Assert.Equal(1, await server.Books(db => db.Calls.Where(c => c.CallId == call).ExecuteUpdateAsync(s => s.SetProperty(c => c.TicketNumber, number))));
-        var transfer = new JsonObject { ["kind"] = "threeWay", ["partner"] = Referrals.Desk, ["outcome"] = "partner", ["reason"] = words };
-        transfer[by == "ticket" ? "ticketId" : "callId"] = by == "ticket" ? ticket : call;
-        var id = Retentions.Key((await server.Dev.Post("/v1/transfers", transfer)).Expect(201)["id"].Text());
+        var (at, words) = (server.LongAgo(), "来电人王小明（13766668888）称正在打斗，" + by);
+        var (ticket, id) = await Transferred(by, words);
         await server.Books(db => db.PhoneTransfers.Where(t => t.Id == id).ExecuteUpdateAsync(s => s.SetProperty(t => t.At, at)));
         var hold = await server.Held(ticket);
 
@@ -215,6 +205,44 @@ public sealed class RetentionJobTests(RetentionJobTests.WithAWorker server) : IC
         (await server.Dev.Post($"/v1/tickets/{ticket}/archive")).Expect(200);
         await server.Retain();
         Assert.DoesNotContain("王小明", await server.Books(db => db.PhoneTransfers.Where(t => t.Id == id).Select(t => t.Reason).SingleAsync()), StringComparison.Ordinal);
+    }
+
+    /// <summary>Its own time comes later, when nobody knows any more whose the ticket was.</summary>
+    [Theory]
+    [InlineData("ticket")]
+    [InlineData("call")]
+    [InlineData("ticketOfCall")]
+    public async Task Run_OfATicket_TakesItsCallerOutOfItsTransfersHoweverTheyNameIt(string by)
+    {
+        var (ticket, id) = await Transferred(by, "慕容云海说正在打斗");
+        (await server.Dev.Post($"/v1/tickets/{ticket}/answer", new { answer = "已告知", solved = "solved" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{ticket}/archive")).Expect(200);
+        await server.Aged(ticket);
+
+        await server.Retain();
+
+        Assert.True(await server.IsAnonymised(ticket));
+        var after = await server.Books(db => db.PhoneTransfers.SingleAsync(t => t.Id == id));
+        Assert.Null(after.AnonymisedAt);
+        Assert.DoesNotContain("慕容云海", after.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>A ticket of 慕容云海 and a phone transfer that names it, by itself, by its call, or by a call that names it.</summary>
+    private async Task<(string Ticket, long Transfer)> Transferred(string by, string reason)
+    {
+        var (call, at) = (Guid.NewGuid().ToString("N"), server.Clock.GetUtcNow().AddHours(-1));
+        var body = Given.Tickets.Body();
+        body["caller"]!["name"] = "慕容云海";
+        if (by == "call")
+            body["callId"] = call;
+        var ticket = await server.Dev.Registered(body);
+        var number = (await server.Dev.Ticket(ticket)).Json["number"].Text();
+        (await server.Dev.Post("/v1/calls", new JsonObject { ["callId"] = call, ["startedAt"] = at, ["endedAt"] = at.AddMinutes(2), ["result"] = "answered", ["answeredAt"] = at.AddSeconds(5) })).Expect(201);
+        if (by == "ticketOfCall")
+            Assert.Equal(1, await server.Books(db => db.Calls.Where(c => c.CallId == call).ExecuteUpdateAsync(s => s.SetProperty(c => c.TicketNumber, number))));
+        var transfer = new JsonObject { ["kind"] = "threeWay", ["partner"] = Referrals.Desk, ["outcome"] = "partner", ["reason"] = reason };
+        transfer[by == "ticket" ? "ticketId" : "callId"] = by == "ticket" ? ticket : call;
+        return (ticket, Retentions.Key((await server.Dev.Post("/v1/transfers", transfer)).Expect(201)["id"].Text()));
     }
 
     [Fact]

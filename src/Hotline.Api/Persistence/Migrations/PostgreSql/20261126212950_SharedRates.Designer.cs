@@ -2442,7 +2442,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnName("minute");
 
                     b.Property<int>("Used")
-                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("used");
 

@@ -2439,7 +2439,6 @@ namespace Hotline.Api.Persistence.Migrations.PostgreSql
                         .HasColumnName("minute");
 
                     b.Property<int>("Used")
-                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("used");
 

@@ -2516,7 +2516,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnName("minute");
 
                     b.Property<int>("Used")
-                        .IsConcurrencyToken()
                         .HasColumnType("int")
                         .HasColumnName("used");
 

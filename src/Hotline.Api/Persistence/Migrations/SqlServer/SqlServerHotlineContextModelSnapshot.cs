@@ -2513,7 +2513,6 @@ namespace Hotline.Api.Persistence.Migrations.SqlServer
                         .HasColumnName("minute");
 
                     b.Property<int>("Used")
-                        .IsConcurrencyToken()
                         .HasColumnType("int")
                         .HasColumnName("used");
 

@@ -2403,7 +2403,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnName("minute");
 
                     b.Property<int>("Used")
-                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("used");
 

@@ -2400,7 +2400,6 @@ namespace Hotline.Api.Persistence.Migrations.Sqlite
                         .HasColumnName("minute");
 
                     b.Property<int>("Used")
-                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("used");
 
