@@ -114,7 +114,7 @@ internal static class KeptColumns
         new("PartnerNonce", "*", null, Technical),
         new("ClientStanding", "*", null, Technical),
         new("TokenFailure", "*", null, "addresses from which wrong secrets came, forgotten once they keep nobody out"),
-        new("RateCount", "*", null, "clients, and addresses without a token that ask much in a minute; forgotten within two hours"),
+        new("RateCount", "*", null, "clients, and addresses without a token that ask much in a minute; an hourly round forgets them"),
         new("LeaseRow", "*", null, Technical),
         new("Heartbeat", "*", null, Technical),
         new("PreparedStep", "*", null, Technical),

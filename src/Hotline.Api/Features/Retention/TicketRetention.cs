@@ -64,7 +64,7 @@ internal sealed class TicketRetention(CallerVault vault) : RetentionKind("ticket
             (file.Name, file.Url) = (Masks.Hidden, null);
             file.Version++;
         }
-        await TicketSurroundings.Mask(db, tickets, known, cancellation);
+        await TicketSurroundings.Mask(db, vault, tickets, known, cancellation);
     }
 
     /// <summary>

@@ -215,9 +215,7 @@ public sealed class RetentionJobTests(RetentionJobTests.WithAWorker server) : IC
     public async Task Run_OfATicket_TakesItsCallerOutOfItsTransfersHoweverTheyNameIt(string by)
     {
         var (ticket, id) = await Transferred(by, "慕容云海说正在打斗");
-        (await server.Dev.Post($"/v1/tickets/{ticket}/answer", new { answer = "已告知", solved = "solved" })).Expect(200);
-        (await server.Dev.Post($"/v1/tickets/{ticket}/archive")).Expect(200);
-        await server.Aged(ticket);
+        await End(ticket);
 
         await server.Retain();
 
@@ -225,6 +223,41 @@ public sealed class RetentionJobTests(RetentionJobTests.WithAWorker server) : IC
         var after = await server.Books(db => db.PhoneTransfers.SingleAsync(t => t.Id == id));
         Assert.Null(after.AnonymisedAt);
         Assert.DoesNotContain("慕容云海", after.Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Of two matters of one call one is over and the other is held: their caller is one.</summary>
+    [Fact]
+    public async Task Run_OfATicketThatSharesItsCallWithAHeldOne_LeavesTheCallerThereUntilThatGoes()
+    {
+        var (ticket, id) = await Transferred("call", "慕容云海和拓跋无疆说正在打斗");
+        var call = (await server.Books(db => db.PhoneTransfers.SingleAsync(t => t.Id == id))).CallId!;
+        var body = Given.Tickets.Body();
+        (body["callId"], body["caller"]!["name"]) = (call, "慕容云海");
+        var other = await server.Dev.Registered(body);
+        body["caller"]!["name"] = "拓跋无疆";
+        var third = await server.Dev.Registered(body);
+        foreach (var over in new[] { ticket, third })
+            await End(over);
+        var hold = await server.Held(other);
+
+        await server.Retain();
+
+        Assert.True(await server.IsAnonymised(ticket) && await server.IsAnonymised(third));
+        var words = (await server.Books(db => db.PhoneTransfers.SingleAsync(t => t.Id == id))).Reason;
+        Assert.Contains("慕容云海", words, StringComparison.Ordinal);
+        Assert.DoesNotContain("拓跋无疆", words, StringComparison.Ordinal);
+        (await server.Dev.Post($"/v1/legal-holds/{hold}/release", new { reason = "结案" })).Expect(200);
+        await End(other);
+        await server.Retain();
+        Assert.DoesNotContain("慕容云海", (await server.Books(db => db.PhoneTransfers.SingleAsync(t => t.Id == id))).Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ends a ticket so long ago that its time is over.</summary>
+    private async Task End(string ticket)
+    {
+        (await server.Dev.Post($"/v1/tickets/{ticket}/answer", new { answer = "已告知", solved = "solved" })).Expect(200);
+        (await server.Dev.Post($"/v1/tickets/{ticket}/archive")).Expect(200);
+        await server.Aged(ticket);
     }
 
     /// <summary>A ticket of 慕容云海 and a phone transfer that names it, by itself, by its call, or by a call that names it.</summary>
