@@ -123,7 +123,7 @@ internal static class GetCalls
         var print = System.Text.Json.JsonSerializer.Serialize(query with { Cursor = null, Limit = null, IncludeTotal = null, Bom = null }, json.Options);
         if (CsvAnswer.Wanted(http))
         {
-            await csv.Write(http, tables.Calls, All(keyset.Pages(rows, http.RequestAborted), db, vault, http.RequestAborted), act, "calls", print, query.Bom);
+            await csv.Write(http, tables.Calls, All(keyset.Pages(rows, http.RequestAborted), db, vault, act, http.RequestAborted), act, "calls", print, query.Bom);
             return;
         }
         var (page, next, total, refusal) = await keyset.Read(rows, query, print, http.RequestAborted);
@@ -133,21 +133,26 @@ internal static class GetCalls
             return;
         }
         var tickets = await CallTickets.Of(db, page, http.RequestAborted);
-        await http.Json(new Page<Item>([.. page.Select(c => Show(c, vault, [.. tickets[c.CallId]]))], next, total));
+        await http.Json(new Page<Item>([.. page.Select(c => Show(c, vault, act, [.. tickets[c.CallId]]))], next, total));
     }
 
     private static async IAsyncEnumerable<Item> All(
-        IAsyncEnumerable<IReadOnlyList<CallRow>> pages, HotlineContext db, CallerVault vault, [EnumeratorCancellation] CancellationToken cancellation)
+        IAsyncEnumerable<IReadOnlyList<CallRow>> pages, HotlineContext db, CallerVault vault, Act act, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await foreach (var page in pages)
         {
             var tickets = await CallTickets.Of(db, page, cancellation);
             foreach (var call in page)
-                yield return Show(call, vault, [.. tickets[call.CallId]]);
+                yield return Show(call, vault, act, [.. tickets[call.CallId]]);
         }
     }
 
-    private static Item Show(CallRow c, CallerVault vault, IReadOnlyList<TicketLink> tickets) => new(
-        c.CallId, c.StartedAt, c.AnsweredAt, c.EndedAt, Masks.Phone(vault.Open(c.CallerSealed).Phone), c.Agent, c.Result,
-        c is { TransferKind: { } kind, TransferTo: { } to } ? new CallTransfer(kind, to, c.TransferOutcome, c.TransferReason) : null, c.TicketNumber, tickets);
+    /// <summary>What was written of a call that led to a restricted ticket is left out for those who may not see that.</summary>
+    private static Item Show(CallRow c, CallerVault vault, Act act, IReadOnlyList<CalledTicket> tickets)
+    {
+        var reason = tickets.Any(t => t.IsRestricted) && !act.Has(Scopes.TicketsConfidential) ? null : c.TransferReason;
+        return new Item(
+            c.CallId, c.StartedAt, c.AnsweredAt, c.EndedAt, Masks.Phone(vault.Open(c.CallerSealed).Phone), c.Agent, c.Result,
+            c is { TransferKind: { } kind, TransferTo: { } to } ? new CallTransfer(kind, to, c.TransferOutcome, reason) : null, c.TicketNumber, [.. tickets.Select(t => t.Link)]);
+    }
 }

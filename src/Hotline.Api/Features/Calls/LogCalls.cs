@@ -118,7 +118,7 @@ internal static class LogCalls
                 await command.Db.SaveChangesAsync(cancellation);
             }
             var tickets = await CallTickets.Of(command.Db, known.Values, cancellation);
-            var items = judged.Select(j => new Item(j.CallId, j.Judged.Result, Errors(j.Judged.Faults), j.CallId is { } id ? [.. tickets[id]] : [])).ToList();
+            var items = judged.Select(j => new Item(j.CallId, j.Judged.Result, Errors(j.Judged.Faults), j.CallId is { } id ? [.. tickets[id].Select(t => t.Link)] : [])).ToList();
             return alone && created == 1
                 ? new Answer(201, new Answered(items), Location: "/v1/calls?callId=" + Uri.EscapeDataString(ids[0]))
                 : new Answer(200, new Answered(items));

@@ -186,7 +186,9 @@ internal static class PhoneTransfers
         if (act.Unit is not null || !act.Has(Scopes.TicketsConfidential))
         {
             var seen = db.Tickets.Where(Visible.To(act, db));
-            rows = rows.Where(p => (p.TicketId == null && act.Unit == null) || seen.Any(t => t.Id == p.TicketId));
+            var restricted = Visible.RestrictedCalls(db);
+            rows = act.Unit is not null ? rows.Where(p => seen.Any(t => t.Id == p.TicketId))
+                : rows.Where(p => (p.TicketId == null || seen.Any(t => t.Id == p.TicketId)) && (p.CallId == null || !restricted.Contains(p.CallId)));
         }
         if (query.Partner is { } partner)
             rows = rows.Where(t => t.Partner == partner);

@@ -46,6 +46,11 @@ internal static class Visible
     /// <summary>Whether a ticket that was come by on another way is not to be shown to the centre's caller.</summary>
     public static bool Hides(Ticket ticket, Act act) => ticket.RestrictedSince is not null && act.Unit is null && !act.Has(Scopes.TicketsConfidential);
 
+    /// <summary>The calls that led to restricted tickets; what was written about them is theirs.</summary>
+    public static IQueryable<string> RestrictedCalls(HotlineContext db) =>
+        db.Tickets.Where(t => t.RestrictedSince != null && t.CallId != null).Select(t => t.CallId!)
+            .Concat(db.Tickets.Where(t => t.RestrictedSince != null).Join(db.Calls, t => t.Number, c => c.TicketNumber, (t, c) => c.CallId));
+
     /// <summary>Few, and an index of their own: asked for as a set, so that the indexes of lists and counts need not hold the mark.</summary>
     private static IQueryable<long> Restricted(HotlineContext db) => db.Tickets.Where(t => t.RestrictedSince != null).Select(t => t.Id);
 }

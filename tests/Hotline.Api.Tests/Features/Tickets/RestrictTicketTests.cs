@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Hotline.Api.Tests.Given;
+using Microsoft.EntityFrameworkCore;
 
 namespace Hotline.Api.Tests.Features.Tickets;
 
@@ -216,6 +217,43 @@ public sealed class RestrictTicketTests(RestrictTicketTests.WithARestrictedCateg
 
         Assert.DoesNotContain("勾陈", (await other.Get("/v1/transfers")).Expect(200).Text, StringComparison.Ordinal);
         Assert.Contains("勾陈", (await server.Dev.Get("/v1/transfers")).Expect(200).Text, StringComparison.Ordinal);
+    }
+
+    /// <summary>A ticket may name its call, or a call its ticket; what was written about either is the restricted ticket's.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task CallsAndTransfers_OfARestrictedTicket_DoNotTellTheirWordsToWhoDoesNotSeeIt(bool ticketNamesCall)
+    {
+        using var other = await server.ClientOf("dev", Others);
+        var call = Guid.NewGuid().ToString("N");
+        var body = Given.Tickets.Body();
+        if (ticketNamesCall)
+            body["callId"] = call;
+        var ticket = await server.Dev.Registered(body);
+        var number = (await server.Dev.Ticket(ticket))["number"].Text();
+        (await server.Dev.Post("/v1/calls", new
+        {
+            callId = call, startedAt = "2023-02-15T09:00:00+08:00", answeredAt = "2023-02-15T09:00:05+08:00", endedAt = "2023-02-15T09:03:00+08:00", result = "transferred",
+            transfer = new { kind = "threeWay", to = "police110", outcome = "accepted", reason = "隐轩辕路械斗" },
+        })).Expect(201);
+        if (!ticketNamesCall)
+            Assert.Equal(1, await server.Books(db => db.Calls.Where(c => c.CallId == call).ExecuteUpdateAsync(s => s.SetProperty(c => c.TicketNumber, number))));
+        (await server.Dev.Post("/v1/transfers", new { kind = "threeWay", partner = "police110", direction = "outbound", outcome = "partner", reason = "隐轩辕路有人械斗", callId = call })).Expect(201);
+        string[] lists = ["/v1/transfers?limit=200", $"/v1/transfers?callId={call}", $"/v1/calls?callId={call}"];
+        foreach (var list in lists)
+            Assert.Contains("轩辕", (await other.Get(list)).Expect(200).Text, StringComparison.Ordinal);
+
+        (await server.Dev.Post($"/v1/tickets/{ticket}/restrict", Why)).Expect(200);
+
+        foreach (var list in lists)
+        {
+            Assert.DoesNotContain("轩辕", (await other.Get(list)).Expect(200).Text, StringComparison.Ordinal);
+            Assert.Contains("轩辕", (await server.Dev.Get(list)).Expect(200).Text, StringComparison.Ordinal);
+        }
+        Assert.DoesNotContain("轩辕", (await other.Get($"/v1/calls?callId={call}", ("Accept", "text/csv"))).Expect(200).Text, StringComparison.Ordinal);
+        // The call itself is counted, and listed.
+        Assert.Equal("accepted", (await other.Get($"/v1/calls?callId={call}")).Expect(200)["items"][0]!["transfer"]!["outcome"].Text());
     }
 
     /// <summary>Who does not see the master does not become one by it.</summary>
