@@ -153,4 +153,12 @@ internal sealed record CopiedEntry(DateTimeOffset At, string Action, CodeLabel? 
 /// <param name="EndedAt">When it ended.</param>
 /// <param name="Result">answered, abandoned or transferred.</param>
 /// <param name="Tickets">Numbers of the matters above that it led to.</param>
-internal sealed record CopiedCall(DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset EndedAt, string Result, IReadOnlyList<string> Tickets);
+/// <param name="Handovers">To whom the caller was put through, or who was called in.</param>
+internal sealed record CopiedCall(
+    DateTimeOffset StartedAt, DateTimeOffset? AnsweredAt, DateTimeOffset EndedAt, string Result, IReadOnlyList<string> Tickets, IReadOnlyList<CopiedHandover> Handovers);
+
+/// <summary>A handover of a call. Why is the operators' word among themselves, and left out.</summary>
+/// <param name="Kind">How, e.g. threeWay.</param>
+/// <param name="To">Code of the partner.</param>
+/// <param name="Outcome">What came of it.</param>
+internal sealed record CopiedHandover(string Kind, string To, string? Outcome);

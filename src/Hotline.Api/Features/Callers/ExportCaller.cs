@@ -125,6 +125,16 @@ internal static class ExportCaller
             bool Leads(string callId, string? number) => callIds.Contains(callId) || (number is not null && numbers.Contains(number));
         }
 
+        /// <summary>What the telephone platform told, and what operators recorded.</summary>
+        private static async Task<ILookup<string, CopiedHandover>> Handovers(HotlineContext db, List<CallRow> calls, CancellationToken cancellation)
+        {
+            var ids = calls.ConvertAll(c => c.CallId);
+            var recorded = await db.PhoneTransfers.Where(p => p.CallId != null && EF.Parameter(ids).Contains(p.CallId)).OrderBy(p => p.Id)
+                .Select(p => new { p.CallId, p.Kind, p.Partner, p.Outcome }).ToListAsync(cancellation);
+            return calls.Where(c => c.TransferKind is not null && c.TransferTo is not null).Select(c => (c.CallId, Handover: new CopiedHandover(c.TransferKind!, c.TransferTo!, c.TransferOutcome)))
+                .Concat(recorded.Select(r => (CallId: r.CallId!, Handover: new CopiedHandover(r.Kind, r.Partner, r.Outcome)))).ToLookup(h => h.CallId, h => h.Handover);
+        }
+
         /// <summary>Calls and numbers of tickets that are not given: of anonymous callers without a phone, under another phone, restricted, or left out.</summary>
         private static async Task<HashSet<string>> Others(HotlineContext db, List<string> calls, List<string> numbers, HashSet<long> given, CancellationToken cancellation)
         {
@@ -157,8 +167,9 @@ internal static class ExportCaller
             foreach (var page in found.Calls.Chunk(PageSize))
             {
                 var calls = await db.Calls.AsNoTracking().Where(c => EF.Parameter(page).Contains(c.Id)).OrderBy(c => c.StartedAt).ThenBy(c => c.Id).ToListAsync(cancellation);
+                var handed = await Handovers(db, calls, cancellation);
                 foreach (var call in calls)
-                    JsonSerializer.Serialize(writer, new CopiedCall(call.StartedAt, call.AnsweredAt, call.EndedAt, call.Result, found.NumbersByCall[call.CallId]), json.Options);
+                    JsonSerializer.Serialize(writer, new CopiedCall(call.StartedAt, call.AnsweredAt, call.EndedAt, call.Result, found.NumbersByCall[call.CallId], [.. handed[call.CallId]]), json.Options);
                 await body.FlushAsync(cancellation);
             }
             writer.WriteEndArray();

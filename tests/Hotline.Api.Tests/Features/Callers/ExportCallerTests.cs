@@ -90,6 +90,24 @@ public sealed class ExportCallerTests(Server server)
     }
 
     [Fact]
+    public async Task Export_CallThatWasHandedOver_TellsToWhomAndNotWhy()
+    {
+        var call = Guid.NewGuid().ToString("N");
+        (await server.Dev.Post("/v1/calls", new
+        {
+            callId = call, startedAt = "2023-02-15T09:00:00+08:00", answeredAt = "2023-02-15T09:00:05+08:00", endedAt = "2023-02-15T09:03:00+08:00", callerPhone = _phone, result = "transferred",
+            transfer = new { kind = "oneKey", to = Referrals.Desk, outcome = "accepted", reason = "内部：情绪激动" },
+        })).Expect(201);
+        (await server.Dev.Post("/v1/transfers", new { kind = "threeWay", partner = Referrals.Desk, outcome = "partner", reason = "内部：先稳住", callId = call })).Expect(201);
+
+        var copy = (await Export()).Expect(200);
+
+        var handovers = Assert.Single(copy["calls"].AsArray())!["handovers"]!.AsArray();
+        Assert.Equal([$"oneKey {Referrals.Desk} accepted", $"threeWay {Referrals.Desk} partner"], handovers.Select(h => $"{h!["kind"].Text()} {h["to"].Text()} {h["outcome"].Text()}"));
+        Assert.DoesNotContain("内部", copy.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Export_PhoneOfSeveral_TellsTheNamesAndNarrowsToOne()
     {
         await Registered("张卫国");
