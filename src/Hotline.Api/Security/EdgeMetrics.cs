@@ -20,7 +20,7 @@ internal sealed class EdgeMetrics
         _lockouts = meter.CreateCounter<long>("hotline_token_lockouts", description: "Sources that were kept from a client's token after too many wrong secrets.");
     }
 
-    /// <param name="by">client or source.</param>
+    /// <param name="by">client, source or desk.</param>
     public void Limited(string by) => _limited.Add(1, new KeyValuePair<string, object?>("by", by));
 
     public void CountedAlone() => _alone.Add(1);

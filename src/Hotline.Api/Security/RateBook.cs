@@ -58,7 +58,7 @@ internal sealed class RateBook(IWriteLane lane, TimeProvider clock)
     /// <summary>A name too long for the column is counted by its digest.</summary>
     private static string Key(Counted counted)
     {
-        var key = (counted.IsClient ? "client:" : "source:") + counted.Name;
+        var key = $"{counted.Kind.ToString().ToLowerInvariant()}:{counted.Name}";
         return key.Length <= Lengths.Code ? key : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Hotline.Api.Boundary;
+using Hotline.Api.Persistence.Lanes;
 
 namespace Hotline.Api.Security;
 
@@ -30,26 +32,37 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
     /// <summary>By the clock that nobody sets.</summary>
     private long _aloneUntil = long.MinValue;
 
-    public int LimitOf(Counted counted) => counted.IsClient ? settings.PerClient : settings.PerSource;
+    /// <summary>Clients and sources of this minute.</summary>
+    public int Remembered => _purses.Count;
+
+    public int LimitOf(Counted counted) => counted.Kind == RateKind.Source ? settings.PerSource : settings.PerClient;
 
     /// <summary>Takes one.</summary>
-    public async ValueTask<Taken> Take(Counted counted, CancellationToken cancellation)
+    /// <param name="counted">For whom.</param>
+    /// <param name="limit">Of a minute; at least 1.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async ValueTask<Taken> Take(Counted counted, int limit, CancellationToken cancellation)
     {
-        var limit = LimitOf(counted);
-        // Addresses cost nothing to whoever has many: one that asks little is never written down.
-        var unasked = counted.IsClient ? 0 : limit / RateBook.Parts;
+        // Addresses and certificates of one's own making cost nothing to whoever has many: one that asks little is never written down.
+        var unasked = counted.Kind == RateKind.Client ? 0 : limit / RateBook.Parts;
         while (true)
         {
             var now = clock.GetUtcNow();
             var minute = now.ToUnixTimeSeconds() / Minute;
             Sweep(minute);
             var purse = _purses.GetOrAdd(counted, static _ => new RatePurse());
-            var (taken, fetching) = purse.Take(minute, limit, unasked, IsAlone, (m, owed) => Task.Run(() => Fetch(purse, counted, m, limit, owed), CancellationToken.None));
+            var (taken, fetching) = purse.Take(minute, limit, unasked, IsAlone, debt => Task.Run(() => Fetch(purse, counted, debt, limit), CancellationToken.None));
             if (taken is { } left)
                 return new Taken(left >= 0, limit, Math.Max(0, left), (int)(((minute + 1) * Minute) - now.ToUnixTimeSeconds()));
+            // It was retired in this very moment: the next has another.
+            if (fetching is null)
+            {
+                _purses.TryRemove(KeyValuePair.Create(counted, purse));
+                continue;
+            }
             try
             {
-                await fetching!.WaitAsync(Patience, clock, cancellation);
+                await fetching.WaitAsync(Patience, clock, cancellation);
             }
             catch (TimeoutException fault)
             {
@@ -60,11 +73,17 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
     }
 
     /// <summary>Never fails: whatever is wrong with the book, nobody is kept out for it.</summary>
-    private async Task Fetch(RatePurse purse, Counted counted, long minute, int limit, int owed)
+    private async Task Fetch(RatePurse purse, Counted counted, RateDebt debt, int limit)
     {
         try
         {
-            purse.Fill(minute, await book.Take(counted, minute, limit, owed, CancellationToken.None), owed);
+            purse.Fill(debt, await book.Take(counted, debt.Minute, limit, debt.Owed, CancellationToken.None));
+        }
+        catch (DatabaseAwayException fault) when (fault.IsUnknown)
+        {
+            // Perhaps it was entered; entered twice it would keep somebody out.
+            purse.Settle(debt);
+            GoAlone(fault);
         }
         catch (Exception fault)
         {
@@ -92,7 +111,7 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
         // Who is a little late leaves the minute that has begun since.
         if (swept == minute || swept == minute + 1 || Interlocked.CompareExchange(ref _swept, minute, swept) != swept)
             return;
-        foreach (var purse in _purses.Where(p => !p.Value.IsOf(minute)))
+        foreach (var purse in _purses.Where(p => p.Value.Retires(minute)))
             _purses.TryRemove(purse);
     }
 
@@ -112,11 +131,32 @@ internal sealed class RateLimits(RateSettings settings, RateBook book, EdgeMetri
     internal readonly record struct Taken(bool IsAllowed, int Limit, int Left, int Reset);
 }
 
-/// <summary>For whom a request is counted: a client, or a source.</summary>
-internal readonly record struct Counted(bool IsClient, string Name)
+/// <summary>What is counted.</summary>
+internal enum RateKind
+{
+    /// <summary>Requests of a client with a token.</summary>
+    Client,
+
+    /// <summary>Requests of an address without one.</summary>
+    Source,
+
+    /// <summary>Calls of a desk, by the certificate it shows.</summary>
+    Desk,
+
+    /// <summary>Callbacks of a platform from one address.</summary>
+    Platform,
+}
+
+/// <summary>For whom a request is counted.</summary>
+internal readonly record struct Counted(RateKind Kind, string Name)
 {
     public static Counted Of(HttpContext http) =>
-        (Act.ClientOf(http.User) ?? http.User.FindFirstValue(ClaimNames.Subject)) is { } client ? new(true, client) : new(false, Source(http));
+        (Act.ClientOf(http.User) ?? http.User.FindFirstValue(ClaimNames.Subject)) is { } client ? new(RateKind.Client, client)
+        : http.Request.Path.StartsWithSegments(Exchange, StringComparison.OrdinalIgnoreCase) && http.Connection.ClientCertificate is { } shown
+            ? new(RateKind.Desk, shown.GetCertHashString(HashAlgorithmName.SHA256))
+        : new(RateKind.Source, Source(http));
+
+    private static readonly PathString Exchange = "/hotline.exchange.v1.WorkOrderExchange";
 
     /// <summary>The address; of IPv6 the network, for one host has all of it.</summary>
     public static string Source(HttpContext http)
@@ -148,7 +188,7 @@ internal sealed class RateGate(RequestDelegate next, RateLimits limits, EdgeMetr
     {
         if (limits.LimitOf(counted) == 0)
             return true;
-        var taken = await limits.Take(counted, http.RequestAborted);
+        var taken = await limits.Take(counted, limits.LimitOf(counted), http.RequestAborted);
         var headers = http.Response.Headers;
         headers[Limit] = taken.Limit.ToString(CultureInfo.InvariantCulture);
         headers[Remaining] = taken.Left.ToString(CultureInfo.InvariantCulture);
@@ -156,18 +196,17 @@ internal sealed class RateGate(RequestDelegate next, RateLimits limits, EdgeMetr
         if (taken.IsAllowed)
             return true;
         headers.RetryAfter = taken.Reset.ToString(CultureInfo.InvariantCulture);
-        metrics.Limited(counted.IsClient ? "client" : "source");
+        metrics.Limited(counted.Kind.ToString().ToLowerInvariant());
         return false;
     }
 
     /// <summary>
-    /// Platforms have rates of their own, desks are known by their certificates and have limits per partner; the balancer and Prometheus ask as
-    /// they please. The token endpoint is counted before it is judged.
+    /// Platforms have rates of their own; the balancer and Prometheus ask as they please. The token endpoint is counted before it is judged.
     /// </summary>
     private static bool IsCountedElsewhere(PathString path) => Elsewhere.Any(p => path.StartsWithSegments(p, StringComparison.OrdinalIgnoreCase));
 
     private static readonly string[] Elsewhere =
-        ["/callbacks", "/health", "/metrics", TokenEndpoint.Path, "/hotline.exchange.v1.WorkOrderExchange", "/grpc.health.v1.Health"];
+        ["/callbacks", "/health", "/metrics", TokenEndpoint.Path, "/grpc.health.v1.Health"];
 
     private static readonly Refusal TooMany = new(Refusals.Busy, "请求过于频繁，请按 Retry-After 稍后重试。", "Too many requests; wait as Retry-After says.");
 }

@@ -18,15 +18,20 @@ internal sealed class TokenLockout(RequestDelegate next, TokenFailures failures,
     public async Task InvokeAsync(HttpContext http)
     {
         // With a slash behind it, it is answered too.
-        if (!http.Request.Path.StartsWithSegments(TokenEndpoint.Path, StringComparison.OrdinalIgnoreCase) || !HttpMethods.IsPost(http.Request.Method))
+        if (!http.Request.Path.StartsWithSegments(TokenEndpoint.Path, StringComparison.OrdinalIgnoreCase))
         {
             await next(http);
             return;
         }
         var source = Counted.Source(http);
-        if (!await RateGate.Pass(http, new Counted(false, source), limits, metrics))
+        if (!await RateGate.Pass(http, new Counted(RateKind.Source, source), limits, metrics))
         {
             await Refuse(http, 429, "temporarily_unavailable", "Too many requests; wait as Retry-After says.");
+            return;
+        }
+        if (!HttpMethods.IsPost(http.Request.Method))
+        {
+            await next(http);
             return;
         }
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)

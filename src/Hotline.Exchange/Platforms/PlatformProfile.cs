@@ -117,10 +117,10 @@ public sealed record AnswerForm
 /// <summary>What a partner may ask of us, and where its files are fetched from.</summary>
 public sealed record PlatformLimits
 {
-    /// <summary>Requests in a minute from one source, on average.</summary>
+    /// <summary>Requests in a minute from one source, over all replicas; of IPv6 a source is a /64.</summary>
     public int PerMinute { get; init; } = 1200;
 
-    /// <summary>Requests that may come at once.</summary>
+    /// <summary>Requests that may come to one replica at once.</summary>
     public int Burst { get; init; } = 200;
 
     /// <summary>Addresses or networks (CIDR) that it calls from; none: any.</summary>

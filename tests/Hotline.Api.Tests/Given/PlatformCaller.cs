@@ -6,7 +6,7 @@ using StandardWebhooks;
 namespace Hotline.Api.Tests.Given;
 
 /// <summary>A superior platform: its callbacks are signed by the library of Standard Webhooks, which nobody here wrote.</summary>
-public sealed class PlatformCaller(Server server, string code, string secret, string? keyId)
+public sealed class PlatformCaller(Server server, string code, string secret, string? keyId, Uri? address = null)
 {
     private readonly StandardWebhook _signer = new(secret);
 
@@ -44,7 +44,7 @@ public sealed class PlatformCaller(Server server, string code, string secret, st
 
     public async Task<Reply> Post(string path, byte[] body, string? id = null, TimeSpan? late = null, string contentType = "application/json")
     {
-        using var client = server.Stranger();
+        using var client = new Client(address ?? server.Address, null);
         using var content = new ByteArrayContent(body);
         content.Headers.TryAddWithoutValidation("Content-Type", contentType);
         return await client.Send(HttpMethod.Post, path, content, Signed(id ?? Guid.NewGuid().ToString(), body, late));
@@ -52,7 +52,7 @@ public sealed class PlatformCaller(Server server, string code, string secret, st
 
     public async Task<Reply> Get(string path)
     {
-        using var client = server.Stranger();
+        using var client = new Client(address ?? server.Address, null);
         return await client.Get($"/callbacks/v1/{code}/{path}", Signed(Guid.NewGuid().ToString(), []));
     }
 

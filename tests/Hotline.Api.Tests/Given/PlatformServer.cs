@@ -53,7 +53,7 @@ public class PlatformServer : Server
     ];
 
     /// <summary>A platform that calls, signing as a stranger's library does.</summary>
-    public PlatformCaller Platform(string code = "pingdingshan", string secret = Secret, string? keyId = "k1") => new(this, code, secret, keyId);
+    public PlatformCaller Platform(string code = "pingdingshan", string secret = Secret, string? keyId = "k1", Uri? address = null) => new(this, code, secret, keyId, address);
 
     private static void Copy(string from, string to)
     {

@@ -71,6 +71,10 @@ public sealed class RateTests(RateTests.Small server) : IClassFixture<RateTests.
         (await elsewhere.Get("/public/bulletins", here)).Expect(429);
         (await elsewhere.Get("/public/bulletins", there)).Expect(200);
         (await stranger.Get("/health/live", here)).Expect(200);
+        // Whatever is asked without a token, the exchange and the token endpoint too.
+        using var nothing = new ByteArrayContent([]);
+        Assert.Equal(429, (await stranger.Send(HttpMethod.Post, "/hotline.exchange.v1.WorkOrderExchange/SubmitMessage", nothing, here)).Code);
+        Assert.Equal(429, (await stranger.Get("/connect/token", here)).Code);
         var token = (await server.Token("dev", "dev-secret", new Uri(twin.Urls.First()), here)).Expect(429);
         Assert.Equal("temporarily_unavailable", token["error"].Text());
     }
@@ -79,7 +83,7 @@ public sealed class RateTests(RateTests.Small server) : IClassFixture<RateTests.
 /// <summary>The counting itself, of several replicas on one database.</summary>
 public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsyncLifetime
 {
-    private readonly Counted _client = new(true, "rate-" + Guid.NewGuid().ToString("N"));
+    private readonly Counted _client = new(RateKind.Client, "rate-" + Guid.NewGuid().ToString("N"));
     private WebApplication _twin = null!;
 
     public async Task InitializeAsync() => _twin = await server.StartTwin();
@@ -94,7 +98,7 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
     {
         RateLimits[] replicas = [Replica(server, limit), Replica(_twin.Services, limit), Replica(_twin.Services, limit)];
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, limit * 3).Select(i => Task.Run(async () => await replicas[i % 3].Take(_client, CancellationToken.None))));
+        var taken = await Task.WhenAll(Enumerable.Range(0, limit * 3).Select(i => Task.Run(async () => await replicas[i % 3].Take(_client))));
 
         var granted = taken.Count(t => t.IsAllowed);
         Assert.True(granted <= limit, $"{granted} of {limit}");
@@ -107,10 +111,10 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
     public async Task Take_AtOneReplicaAlone_GrantsAllButWhatTheOtherHolds()
     {
         var (busy, quiet) = (Replica(server, 1000), Replica(_twin.Services, 1000));
-        Assert.True((await quiet.Take(_client, CancellationToken.None)).IsAllowed);
+        Assert.True((await quiet.Take(_client)).IsAllowed);
 
         var granted = 0;
-        while ((await busy.Take(_client, CancellationToken.None)).IsAllowed)
+        while ((await busy.Take(_client)).IsAllowed)
             granted++;
 
         Assert.Equal(1000 - (1000 / 32), granted);
@@ -122,13 +126,13 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
         var lane = new CountingLane(Lane(server));
         var limits = Replica(lane, 6000);
         for (var i = 0; i < 100; i++)
-            Assert.Equal(6000 - 1 - i, (await limits.Take(_client, CancellationToken.None)).Left);
+            Assert.Equal(6000 - 1 - i, (await limits.Take(_client)).Left);
 
         Assert.Equal(1, lane.Times);
         for (var i = 0; i < 5900; i++)
-            Assert.True((await limits.Take(_client, CancellationToken.None)).IsAllowed);
+            Assert.True((await limits.Take(_client)).IsAllowed);
         for (var i = 0; i < 1000; i++)
-            Assert.False((await limits.Take(_client, CancellationToken.None)).IsAllowed);
+            Assert.False((await limits.Take(_client)).IsAllowed);
         // The rest in ever smaller parts, and nothing after the first that came in vain.
         Assert.InRange(lane.Times, 100, 250);
     }
@@ -140,20 +144,20 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
         using var heard = new Heard();
         var alone = Replica(new FrailLane(Lane(server), frailty), 100, heard.Metrics);
         for (var i = 0; i < 60; i++)
-            Assert.True((await alone.Take(_client, CancellationToken.None)).IsAllowed);
+            Assert.True((await alone.Take(_client)).IsAllowed);
         Assert.Equal(1, heard.Alone);
 
         frailty.Fault = null;
-        Assert.True((await alone.Take(_client, CancellationToken.None)).IsAllowed);
+        Assert.True((await alone.Take(_client)).IsAllowed);
         Assert.Equal(0, await Used());
         server.Clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.True((await alone.Take(_client, CancellationToken.None)).IsAllowed);
+        Assert.True((await alone.Take(_client)).IsAllowed);
         Assert.Equal(61 + (39 / 32), await Used());
 
         // What was granted alone is gone for everybody.
         var other = Replica(_twin.Services, 100);
         var granted = 0;
-        while ((await other.Take(_client, CancellationToken.None)).IsAllowed)
+        while ((await other.Take(_client)).IsAllowed)
             granted++;
         Assert.Equal(100 - 62, granted);
     }
@@ -168,7 +172,7 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
         Exception fault = how == "away" ? new DatabaseAwayException(inner) : how == "contended" ? new ContendedException(inner) : new DbUpdateException(how, inner);
         var alone = Replica(new FrailLane(Lane(server), new FrailLane.Frailty { Fault = fault }), 100);
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Task.Run(async () => await alone.Take(_client, CancellationToken.None))));
+        var taken = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Task.Run(async () => await alone.Take(_client))));
 
         Assert.Equal(100, taken.Count(t => t.IsAllowed));
     }
@@ -179,7 +183,7 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
         using var heard = new Heard();
         var alone = Replica(new GatedLane(Lane(server)), 100, heard.Metrics);
 
-        var taking = Enumerable.Range(0, 20).Select(_ => alone.Take(_client, CancellationToken.None).AsTask()).ToList();
+        var taking = Enumerable.Range(0, 20).Select(_ => alone.Take(_client).AsTask()).ToList();
         Assert.All(taking, t => Assert.False(t.IsCompleted));
         server.Clock.Advance(TimeSpan.FromSeconds(1));
         var taken = await Task.WhenAll(taking).WaitAsync(TimeSpan.FromSeconds(30));
@@ -193,19 +197,19 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
     {
         var lane = new GatedLane(Lane(server));
         var limits = Replica(lane, 100);
-        var first = limits.Take(_client, CancellationToken.None).AsTask();
+        var first = limits.Take(_client).AsTask();
         server.Clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True((await first).IsAllowed);
         for (var i = 0; i < 59; i++)
-            Assert.True((await limits.Take(_client, CancellationToken.None)).IsAllowed);
+            Assert.True((await limits.Take(_client)).IsAllowed);
         server.Clock.Advance(TimeSpan.FromSeconds(5));
 
-        var waiting = limits.Take(_client, CancellationToken.None).AsTask();
+        var waiting = limits.Take(_client).AsTask();
         lane.Open();
         Assert.True((await waiting).IsAllowed);
 
         var granted = 61;
-        while ((await limits.Take(_client, CancellationToken.None)).IsAllowed)
+        while ((await limits.Take(_client)).IsAllowed)
             granted++;
         Assert.Equal((100, 100), (granted, await Used()));
     }
@@ -216,59 +220,99 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
         var lane = new CountingLane(Lane(server));
         var limits = Replica(lane, 6400);
         for (var i = 0; i < 2000; i++)
-            Assert.True((await limits.Take(new Counted(false, $"{_client.Name}-{i % 200}"), CancellationToken.None)).IsAllowed);
+            Assert.True((await limits.Take(new Counted(RateKind.Source, $"{_client.Name}-{i % 200}"))).IsAllowed);
 
         Assert.Equal(0, lane.Times);
         // One that asks much is written down, with what it was granted before.
-        var busy = new Counted(false, _client.Name);
+        var busy = new Counted(RateKind.Source, _client.Name);
         for (var i = 0; i < 201; i++)
-            Assert.True((await limits.Take(busy, CancellationToken.None)).IsAllowed);
+            Assert.True((await limits.Take(busy)).IsAllowed);
         Assert.Equal(1, lane.Times);
         var granted = 201;
-        while ((await limits.Take(busy, CancellationToken.None)).IsAllowed)
+        while ((await limits.Take(busy)).IsAllowed)
             granted++;
         Assert.Equal(6400, granted);
     }
 
     [Fact]
-    public void Take_ByOneWhoIsLate_CountsInTheMinuteThatHasBegun()
+    public void Purse_ByOneWhoIsLate_CountsInTheMinuteThatHasBegun()
     {
-        var (purse, asked) = (new RatePurse(), new List<(long Minute, int Owed)>());
-        (int? Left, Task? Fetching) Take(long minute, bool alone = true) => purse.Take(minute, 2, 0, alone, (m, owed) =>
+        var (purse, asked) = (new RatePurse(), new List<RateDebt>());
+        (int? Left, Task? Fetching) Take(long minute, bool alone = true) => purse.Take(minute, 2, 0, alone, debt =>
         {
-            asked.Add((m, owed));
+            asked.Add(debt);
             return Task.CompletedTask;
         });
 
         Assert.Equal([1, 0, -1], new[] { Take(7).Left, Take(7).Left, Take(7).Left });
         Assert.Equal([1, 0, -1], new[] { Take(8).Left, Take(7).Left, Take(8).Left });
         Assert.Null(Take(7, alone: false).Left);
-        Assert.Equal([(8, 2)], asked);
-        // A clock that was an hour ahead begins anew.
+        Assert.Equal((8, 2), (Assert.Single(asked).Minute, asked[0].Owed));
+        // A clock that was an hour ahead begins anew, and what comes late of the time before is not counted in it.
         Assert.Equal(1, Take(8 - 60).Left);
+        Assert.Equal(1, Take(8).Left);
+        purse.Fill(asked[0], new RateShare(5, 5));
+        Assert.Equal([0, -1], new[] { Take(8).Left, Take(8).Left });
+        // Nothing is taken from one that was put away, and one that is good is not.
+        Assert.False(purse.Retires(7));
+        Assert.False(purse.Retires(8));
+        Assert.True(purse.Retires(9));
+        Assert.Equal((null, null), Take(9));
+    }
+
+    [Fact]
+    public async Task Take_AfterACommitInDoubt_EntersItsDebtOnce()
+    {
+        var frailty = new FrailLane.Frailty { Fault = new DatabaseAwayException(new TimeoutException()) };
+        var limits = Replica(new FrailLane(Lane(server), frailty), 100);
+        for (var i = 0; i < 60; i++)
+            Assert.True((await limits.Take(_client)).IsAllowed);
+        frailty.Fault = new DatabaseAwayException(new TimeoutException(), inCommit: true);
+        server.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.True((await limits.Take(_client)).IsAllowed);
+        frailty.Fault = null;
+        server.Clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.True((await limits.Take(_client)).IsAllowed);
+
+        // Of the 61 the first 60 were perhaps entered: they are not again.
+        Assert.Equal(1 + (99 / 32), await Used());
+    }
+
+    [Fact]
+    public async Task Take_OfAPastMinutesClients_LeavesNothingOfThemInMemory()
+    {
+        var limits = Replica(server, 100);
+        for (var i = 0; i < 50; i++)
+            await limits.Take(_client with { Name = $"{_client.Name}-{i}" });
+        Assert.Equal(50, limits.Remembered);
+        server.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await limits.Take(_client);
+
+        Assert.Equal(1, limits.Remembered);
     }
 
     [Fact]
     public async Task Take_OfNamesTooLongForTheColumn_AreCountedApart()
     {
         var limits = Replica(server, 1);
-        var (one, other) = (new Counted(true, _client.Name + new string('x', 200) + "1"), new Counted(true, _client.Name + new string('x', 200) + "2"));
+        var (one, other) = (new Counted(RateKind.Client, _client.Name + new string('x', 200) + "1"), new Counted(RateKind.Client, _client.Name + new string('x', 200) + "2"));
 
-        Assert.True((await limits.Take(one, CancellationToken.None)).IsAllowed);
-        Assert.True((await limits.Take(other, CancellationToken.None)).IsAllowed);
-        Assert.False((await limits.Take(one, CancellationToken.None)).IsAllowed);
+        Assert.True((await limits.Take(one)).IsAllowed);
+        Assert.True((await limits.Take(other)).IsAllowed);
+        Assert.False((await limits.Take(one)).IsAllowed);
         // A source of the same name is nobody's client.
-        Assert.True((await limits.Take(one with { IsClient = false }, CancellationToken.None)).IsAllowed);
+        Assert.True((await limits.Take(one with { Kind = RateKind.Source })).IsAllowed);
     }
 
     [Fact]
     public async Task Forget_AfterTheMinute_LeavesTheNewOnes()
     {
         var limits = Replica(server, 10);
-        await limits.Take(_client, CancellationToken.None);
+        await limits.Take(_client);
         Assert.Equal(1, await Used());
         server.Clock.Advance(TimeSpan.FromMinutes(11));
-        await limits.Take(_client with { Name = _client.Name + "-later" }, CancellationToken.None);
+        await limits.Take(_client with { Name = _client.Name + "-later" });
 
         Assert.NotEqual(0, await server.Services.GetRequiredService<RateBook>().Forget(CancellationToken.None));
 
@@ -351,4 +395,10 @@ public sealed class RateBookTests(Server server) : IClassFixture<Server>, IAsync
             _services.Dispose();
         }
     }
+}
+
+internal static class Takes
+{
+    /// <summary>One of the replica's own limit.</summary>
+    public static ValueTask<RateLimits.Taken> Take(this RateLimits limits, Counted counted) => limits.Take(counted, limits.LimitOf(counted), CancellationToken.None);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Hotline.Api.Boundary;
+using Hotline.Api.Security;
 using Hotline.Exchange.Platforms;
 using Hotline.Exchange.Platforms.Signatures;
 using Microsoft.AspNetCore.Http.Features;
@@ -22,7 +23,7 @@ internal sealed record Proven(Platform Platform, byte[] Body, string? WebhookId,
 /// Lets platforms in (exchange.md §4): size, source, rate, then key, time and signature over the raw bytes. An unknown partner, a wrong
 /// source, key, time or signature all get the same answer after the same kind of work, so that nothing can be learnt from it.
 /// </summary>
-internal sealed class CallbackGate(Platforms platforms, SourceRates rates, TimeProvider clock, PlatformMetrics metrics)
+internal sealed class CallbackGate(Platforms platforms, SourceRates rates, RateLimits minutes, TimeProvider clock, PlatformMetrics metrics)
 {
     private static readonly PlatformLimits Standard = new();
 
@@ -37,7 +38,7 @@ internal sealed class CallbackGate(Platforms platforms, SourceRates rates, TimeP
         var source = Source(http);
         var known = platform is not null && Calls(platform, source) ? platform : null;
         var limits = known?.Profile.Limits ?? Standard;
-        if (rates.Take(known?.Code ?? "", source, limits.PerMinute, limits.Burst) is { } wait)
+        if (await Wait(http, known?.Code ?? "", limits) is { } wait)
             return await Refused(http, known?.Code ?? "unknown", type, enveloped: false, TooMany, wait);
         if (await Read(http) is not { } body)
             return await Refused(http, "unknown", type, enveloped, Bodies.TooLarge(Bodies.Limit));
@@ -46,6 +47,16 @@ internal sealed class CallbackGate(Platforms platforms, SourceRates rates, TimeP
             return await Refused(http, "unknown", type, enveloped, CallbackAnswers.NotProven);
         metrics.Clock(proven.Platform.Code, proven.SignedAt, clock.GetUtcNow());
         return proven;
+    }
+
+    /// <summary>How long a source that comes too often has to wait; null for one that does not.</summary>
+    private async Task<TimeSpan?> Wait(HttpContext http, string code, PlatformLimits limits)
+    {
+        var source = Counted.Source(http);
+        if (rates.Take(code, source, limits.PerMinute, limits.Burst) is { } wait)
+            return wait;
+        var taken = await minutes.Take(new Counted(RateKind.Platform, $"{code}/{source}"), limits.PerMinute, http.RequestAborted);
+        return taken.IsAllowed ? null : TimeSpan.FromSeconds(taken.Reset);
     }
 
     private Proven? ByWebhook(HttpRequest request, Platform? known, byte[] body)

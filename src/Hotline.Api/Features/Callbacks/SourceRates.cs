@@ -1,18 +1,17 @@
 using System.Collections.Concurrent;
-using System.Net;
 
 namespace Hotline.Api.Features.Callbacks;
 
 /// <summary>
-/// Counts requests of each source of each partner: so many a minute on average, so many at once. It lives in the memory of one replica;
-/// it keeps load away and decides nothing that has to be right across replicas.
+/// Counts requests of each source of each partner: so many a minute on average, so many at once. It lives in the memory of one replica and
+/// smooths what comes to it; what comes to all of them within a minute is counted by <see cref="Security.RateLimits"/>.
 /// </summary>
 internal sealed class SourceRates(TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<(string Partner, IPAddress Source), Bucket> _buckets = new();
+    private readonly ConcurrentDictionary<(string Partner, string Source), Bucket> _buckets = new();
 
     /// <summary>Takes one; null when it is there, else how long to wait for it.</summary>
-    public TimeSpan? Take(string partner, IPAddress source, int perMinute, int burst)
+    public TimeSpan? Take(string partner, string source, int perMinute, int burst)
     {
         if (_buckets.Count > MostSources)
             Forget();

@@ -39,6 +39,26 @@ public sealed class BusyAndAwayTests(BusyAndAwayTests.OfFewTokens server) : ICla
     }
 
     [Fact]
+    public async Task Platform_AtTwoReplicas_IsCountedTogether()
+    {
+        await using var twin = await server.StartTwin();
+        server.Clock.Advance(TimeSpan.FromSeconds(120 - server.Clock.GetUtcNow().Second));
+        var (here, there) = (server.Platform("henan", keyId: "h1"), server.Platform("henan", keyId: "h1", address: new Uri(twin.Urls.First())));
+        foreach (var replica in new[] { here, there })
+        {
+            for (var i = 0; i < 3; i++)
+                (await replica.Get("messages/none")).Expect(404);
+        }
+        server.Clock.Advance(TimeSpan.FromSeconds(10));
+
+        // Each replica would take one more by itself; the minute's six are gone.
+        foreach (var replica in new[] { here, there })
+            Assert.Equal(TimeSpan.FromSeconds(50), (await replica.Get("messages/none")).Expect(429).Headers.RetryAfter!.Delta);
+        server.Clock.Advance(TimeSpan.FromSeconds(50));
+        (await there.Get("messages/none")).Expect(404);
+    }
+
+    [Fact]
     public async Task Database_ThatIsAway_TakesNothingAndTheSameMessageIsTakenLater()
     {
         var (platform, body, id) = (server.Platform(), Dispatch(Number()), Guid.NewGuid().ToString());
