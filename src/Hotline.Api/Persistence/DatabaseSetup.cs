@@ -24,16 +24,16 @@ internal static class DatabaseSetup
         var reporting = configuration.GetConnectionString("Reporting");
         switch (provider)
         {
-            case "Sqlite" when reporting is not null:
+            case SqliteSql when reporting is not null:
                 throw new SettingException(Reporting, "is for a server with a reading replica; the embedded database has none.");
-            case "Sqlite":
+            case SqliteSql:
                 var file = SqliteFile(connection ?? DefaultConnection, contentRoot);
                 services.AddProvider<SqliteHotlineContext>(options => options.UseSqlite(file));
                 services.AddReports(null, file, SqliteSql.Instance);
                 services.AddSingleton<IWriteLane>(sp => new SqliteLane(file, sp.GetRequiredService<IPosting>(), sp.GetRequiredService<IConcealing>(), sp.GetRequiredService<LaneMetrics>(), sp.GetRequiredService<ILogger<SqliteLane>>()));
                 services.AddSingleton<INumberSource, InTransactionNumbers>();
                 break;
-            case "PostgreSql":
+            case PostgreSql:
                 var postgres = Read(() => Prepared(new NpgsqlConnectionStringBuilder(Required(connection))));
                 services.AddProvider<PostgreSqlHotlineContext>(options =>
                     options.UseNpgsql(postgres.ToString(), npgsql => npgsql.MaxBatchSize(100).ExecutionStrategy(d => new FreshConnections(d, PostgreSql.Instance))));
@@ -44,7 +44,7 @@ internal static class DatabaseSetup
                         new DbContextOptionsBuilder<PostgreSqlHotlineContext>().UseNpgsql(standby.ToString()).UseSnakeCaseNamingConvention().AddInterceptors(interceptors).Options),
                     postgres.ToString(), PostgreSql.Instance);
                 break;
-            case "SqlServer":
+            case SqlServer:
                 var server = Read(() => new SqlConnectionStringBuilder(Required(connection)));
                 services.AddProvider<SqlServerHotlineContext>(options =>
                     options.UseSqlServer(server.ToString(), sql => sql.UseCompatibilityLevel(150).ExecutionStrategy(d => new FreshConnections(d, SqlServer.Instance))));
@@ -59,25 +59,24 @@ internal static class DatabaseSetup
         }
     }
 
-    /// <summary>The chosen provider.</summary>
-    public static string Provider(IConfiguration configuration) => configuration["Database:Provider"] switch
-    {
-        null => SqliteSql.Instance.Name,
-        "Sqlite" or "SqlServer" or "PostgreSql" => configuration["Database:Provider"]!,
-        var other => throw new SettingException("Database:Provider", $"'{other}' is not one of Sqlite, SqlServer, PostgreSql."),
-    };
+    /// <summary>The chosen provider; nobody else reads the setting.</summary>
+    public static ProviderSql Provider(IConfiguration configuration) => configuration["Database:Provider"] is not { } name ? SqliteSql.Instance
+        : Known.FirstOrDefault(p => p.Name == name)
+        ?? throw new SettingException("Database:Provider", $"'{name}' is not one of {string.Join(", ", Known.Select(p => p.Name))}.");
+
+    private static readonly ProviderSql[] Known = [SqliteSql.Instance, SqlServer.Instance, PostgreSql.Instance];
 
     /// <summary>Where files belong that go with the database: the folder of the embedded one's file, else <c>data</c>.</summary>
     public static string DataFolder(IConfiguration configuration, string contentRoot)
     {
-        if (Provider(configuration) != SqliteSql.Instance.Name)
+        if (!Provider(configuration).IsEmbedded)
             return Path.GetFullPath("data", contentRoot);
         var connection = new SqliteConnectionStringBuilder(configuration.GetConnectionString("Hotline") ?? DefaultConnection);
         return Path.GetDirectoryName(Path.GetFullPath(connection.DataSource, contentRoot))!;
     }
 
     /// <summary>Path of the embedded database; null where a server is set.</summary>
-    public static string? EmbeddedFile(IConfiguration configuration, string contentRoot) => Provider(configuration) == SqliteSql.Instance.Name
+    public static string? EmbeddedFile(IConfiguration configuration, string contentRoot) => Provider(configuration).IsEmbedded
         ? new SqliteConnectionStringBuilder(SqliteFile(configuration.GetConnectionString("Hotline") ?? DefaultConnection, contentRoot)).DataSource
         : null;
 

@@ -32,6 +32,9 @@ internal abstract class ProviderSql
     /// <summary>The name used in <c>Database:Provider</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether the books are a file of this program's own: it migrates them by itself, and keeps beside them what belongs to them.</summary>
+    public virtual bool IsEmbedded => false;
+
     /// <summary>
     /// Takes <c>{1}</c> serials of day <c>{0}</c> and answers the first serial after them; one statement, safe against any number of
     /// rivals, and the day's row is made when it is missing.

@@ -114,7 +114,7 @@ internal static class HotlineApp
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
         var root = builder.Environment.ContentRootPath;
-        var embedded = DatabaseSetup.Provider(configuration) == "Sqlite";
+        var embedded = DatabaseSetup.Provider(configuration).IsEmbedded;
         var site = Site.Load(ProfileFolder(configuration["Site:Profile"], root));
         var keys = KeyFile.Load(configuration, root, embedded);
         services.AddSingleton(TimeProvider.System).AddSingleton(site).AddSingleton(keys);

@@ -65,7 +65,7 @@ internal sealed class Preparation(
     private async Task Migrate(CancellationToken cancellation)
     {
         await using var db = open();
-        var byItself = db.Sql.Name == "Sqlite" || environment.IsDevelopment();
+        var byItself = db.Sql.IsEmbedded || environment.IsDevelopment();
         if (configuration.Flag("Database:MigrateOnStart", byItself))
         {
             await db.Database.MigrateAsync(cancellation);

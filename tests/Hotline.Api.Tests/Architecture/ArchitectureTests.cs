@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnit;
@@ -14,7 +15,7 @@ using Assembly = System.Reflection.Assembly;
 namespace Hotline.Api.Tests.Architecture;
 
 /// <summary>Who may know whom, and what a file may be.</summary>
-public sealed class ArchitectureTests
+public sealed partial class ArchitectureTests
 {
     private static readonly Assembly Api = typeof(HotlineApp).Assembly;
     private static readonly Assembly Domain = typeof(Ticket).Assembly;
@@ -68,6 +69,33 @@ public sealed class ArchitectureTests
     public void Providers_AreKnownToTheirOwnFolderOnly() => Types().That().ResideInNamespaceMatching(@"^Hotline\.Api\.(Features|Boundary|Security|Sites|Workers)")
         .Should().NotDependOnAnyTypesThat().ResideInNamespaceMatching(@"^(Hotline\.Api\.Persistence\.Providers|Npgsql|Microsoft\.Data\.)")
         .Check(Types);
+
+    /// <summary>Who has to know a difference between databases asks the provider for what it means.</summary>
+    [Fact]
+    public void Providers_NamesAndDrivers_AreWordsOfTheirOwnFolder()
+    {
+        // Where the one is chosen that the settings name, by the migrations' tool too; and the lane that is SQLite's own.
+        string[] choosing = ["Persistence/DatabaseSetup.cs", "Persistence/DesignTime.cs", "Persistence/Lanes/SqliteLane.cs"];
+        var api = Repository.File("src/Hotline.Api");
+        var knowing =
+            from file in Directory.EnumerateFiles(api, "*.cs", SearchOption.AllDirectories)
+            let path = Path.GetRelativePath(api, file)
+            where !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal)
+            where !path.StartsWith("Persistence/Providers/", StringComparison.Ordinal) && !path.StartsWith("Persistence/Migrations/", StringComparison.Ordinal)
+            let text = File.ReadAllText(file)
+            where ProviderName().IsMatch(text) || (!choosing.Contains(path) && ProviderType().IsMatch(text))
+            select path;
+
+        Assert.Equal([], knowing);
+    }
+
+    /// <summary>Its name as a text, or a question after its name.</summary>
+    [GeneratedRegex(@"""(sqlite|postgresql|sqlserver)""|\bSql\.Name (==|!=|is|switch)|\bDatabase\.ProviderName\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ProviderName();
+
+    /// <summary>Its class, its context, or how its driver is set up.</summary>
+    [GeneratedRegex(@"\b(SqliteSql|(PostgreSql|SqlServer)\.Instance|(Sqlite|PostgreSql|SqlServer)HotlineContext|(Use|Is)(Sqlite|Npgsql|SqlServer))\b|\bis (not )?(PostgreSql|SqlServer)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ProviderType();
 
     [Fact]
     public void Api_PublicTypes_AreMigrationsOnly()

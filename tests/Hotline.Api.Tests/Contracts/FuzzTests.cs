@@ -29,28 +29,46 @@ public sealed class FuzzTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public Task EachCall_WithHostileValues_IsAnsweredOrRefused() => Fuzz("dev", Requests, []);
+    public Task EachCall_WithHostileValues_IsAnsweredOrRefused() => Fuzz(new Fuzzed(), "dev", Requests, []);
 
     [Fact]
-    public Task EachCall_OfAUnitWithHostileValues_NeverShowsAnothers() => Fuzz("unit-water", Requests / 2, [Fuzzed.Theirs]);
+    public Task EachCall_OfAUnitWithHostileValues_NeverShowsAnothers() => Fuzz(new Fuzzed(), "unit-water", Requests / 2, [Fuzzed.Theirs]);
 
-    private async Task Fuzz(string client, int requests, string[] secrets)
+    /// <summary>Signed as it has to be, so that what is wrong is in the message.</summary>
+    [Fact]
+    public async Task EachCallback_WithHostileValues_IsAnsweredOrRefused()
     {
-        var server = new Fuzzed();
+        var server = new PlatformServer();
+        await Fuzz(server, "pingdingshan", 202, Requests / 3, () =>
+            Task.FromResult(new FuzzTarget(server.Address, Contract.Partners, body => server.Platform().Signed(Guid.NewGuid().ToString(), body), [])));
+    }
+
+    private Task Fuzz(Server server, string client, int requests, string[] secrets) => Fuzz(server, client, 200, requests, async () =>
+    {
+        using var authorized = await server.ClientOf(client);
+        var token = authorized.Token!;
+        return new FuzzTarget(server.Address, Contract.Committed, _ => [("Authorization", $"Bearer {token}")], secrets);
+    });
+
+    private async Task Fuzz(Server server, string who, int taken, int requests, Func<Task<FuzzTarget>> arrange)
+    {
         await server.InitializeAsync();
         try
         {
-            using var token = await server.ClientOf(client);
-            var callers = Enumerable.Range(0, Callers).Select(i => new FuzzCaller(server.Address, token.Token!, Seed + i, secrets)).ToList();
-            await Task.WhenAll(callers.Select(c => c.Send(requests / Callers)));
+            var target = await arrange();
+            var calls = target.Contract.Calls.ToList();
+            var callers = Enumerable.Range(0, Callers).Select(i => new FuzzCaller(target, Seed + i)).ToList();
+            // All calls first, each caller its share of them, however few requests are wanted.
+            await Task.WhenAll(callers.Select((c, i) => c.Send(requests / Callers, [.. calls.Where((_, n) => n % Callers == i)])));
 
             var statuses = callers.SelectMany(c => c.Statuses).GroupBy(s => s.Key).OrderBy(g => g.Key).Select(g => $"{g.Key}: {g.Sum(s => s.Value)}");
-            output.WriteLine($"{requests} requests as {client}, seed {Seed}: {string.Join(", ", statuses)}");
+            output.WriteLine($"{callers.Sum(c => c.Statuses.Values.Sum())} requests as {who} of {calls.Count} calls, seed {Seed}: {string.Join(", ", statuses)}");
             var slowest = callers.MaxBy(c => c.Slowest.Took)!.Slowest;
             output.WriteLine($"slowest {slowest.Took.TotalMilliseconds:F0} ms: {slowest.What}");
             var faults = callers.SelectMany(c => c.Faults).GroupBy(f => f.Key).Select(g => $"{g.Key}: {g.First().Value}").ToList();
             Assert.True(faults.Count == 0, string.Join(Environment.NewLine, faults));
-            Assert.Contains(callers, c => c.Statuses.ContainsKey(200));
+            Assert.Equal([], calls.Select(c => c.Id).Except(callers.SelectMany(c => c.Tried)));
+            Assert.Contains(callers, c => c.Statuses.ContainsKey(taken));
             callers.ForEach(c => c.Dispose());
         }
         finally

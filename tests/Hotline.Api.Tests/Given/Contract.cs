@@ -24,6 +24,9 @@ public sealed class Contract(JsonNode document)
 
     public static Contract Committed { get; } = new(JsonNode.Parse(File.ReadAllText(Repository.File("openapi/hotline.v1.json")))!);
 
+    /// <summary>The document for superior platforms.</summary>
+    public static Contract Partners { get; } = new(JsonNode.Parse(File.ReadAllText(Repository.File("openapi/partners.v1.json")))!);
+
     public IEnumerable<Call> Calls =>
         from path in Document["paths"]!.AsObject()
         from operation in path.Value!.AsObject()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 using Google.Rpc;
 using Grpc.Core;
@@ -53,6 +54,34 @@ public sealed class Desk(GrpcChannel channel, string? token, DateTimeOffset now,
     }
 
     public async Task<SubmitResponse> Submit(Message message) => await Client.SubmitAsync(new SubmitRequest { Message = message }, Metadata);
+
+    /// <summary>Every call of the service: a new matter is submitted, whatever else is asked is empty.</summary>
+    public IEnumerable<(string Call, Func<Task> Made)> EachCall =>
+        WorkOrderExchange.Descriptor.Methods.Select(m => ($"/{m.Service.FullName}/{m.Name}", (Func<Task>)(() => Make(m))));
+
+    private async Task Make(MethodDescriptor method)
+    {
+        IMessage request = method.Name == nameof(Client.Submit) ? new SubmitRequest { Message = Transfer(NewMatter()) } : method.InputType.Parser.ParseFrom([]);
+        var rpc = new Method<IMessage, IMessage>(
+            method.IsClientStreaming ? MethodType.ClientStreaming : method.IsServerStreaming ? MethodType.ServerStreaming : MethodType.Unary, method.Service.FullName, method.Name,
+            Marshallers.Create<IMessage>(m => m.ToByteArray(), _ => throw new NotSupportedException()),
+            Marshallers.Create<IMessage>(_ => throw new NotSupportedException(), bytes => method.OutputType.Parser.ParseFrom(bytes)));
+        var (invoker, options) = (channel.CreateCallInvoker(), new CallOptions(Metadata, DateTime.UtcNow.AddSeconds(60)));
+        if (method.IsClientStreaming)
+        {
+            using var call = invoker.AsyncClientStreamingCall(rpc, null, options);
+            await call;
+        }
+        else if (method.IsServerStreaming)
+        {
+            using var call = invoker.AsyncServerStreamingCall(rpc, null, options, request);
+            await call.ResponseStream.MoveNext(CancellationToken.None);
+        }
+        else
+        {
+            await invoker.AsyncUnaryCall(rpc, null, options, request);
+        }
+    }
 
     /// <summary>The refusal of a call that has to be refused.</summary>
     public static async Task<Refused> Refusal(Func<Task> call)

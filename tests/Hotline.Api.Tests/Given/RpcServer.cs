@@ -7,14 +7,18 @@ namespace Hotline.Api.Tests.Given;
 /// <summary>The product with both its faces: REST on HTTP/1.1 and gRPC on HTTP/2 in clear, each on a port of its own.</summary>
 public class RpcServer : Server
 {
-    protected override IEnumerable<string> Settings =>
+    public static IReadOnlyList<string> BothFaces { get; } =
     [
         "--Kestrel:Endpoints:Rest:Url=http://127.0.0.1:0",
         "--Kestrel:Endpoints:Rpc:Url=http://127.0.0.1:0", "--Kestrel:Endpoints:Rpc:Protocols=Http2",
     ];
 
+    protected override IEnumerable<string> Settings => BothFaces;
+
+    public Uri RpcAddress => RpcAddressOf(this);
+
     /// <summary>Endpoints are opened in the order of their names.</summary>
-    public Uri RpcAddress => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last());
+    public static Uri RpcAddressOf(Server server) => new(server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Last());
 
     /// <summary>The ticket 1, which stays open for others to be merged into.</summary>
     protected override Task Prepare() => Dev.Registered();

@@ -17,9 +17,14 @@ namespace Hotline.Api.Tests.Given;
 internal static class SqlServerSql
 {
     /// <summary>A context that gets as far as the wire.</summary>
-    public static SqlServerHotlineContext Open() => new(new DbContextOptionsBuilder<SqlServerHotlineContext>()
+    public static SqlServerHotlineContext Open() => Open(new NoCommand());
+
+    /// <summary>A context whose every statement is kept, done as it seems and without an answer.</summary>
+    public static SqlServerHotlineContext Told(List<string> statements) => Open(new EmptyAnswers(statements));
+
+    private static SqlServerHotlineContext Open(DbCommandInterceptor commands) => new(new DbContextOptionsBuilder<SqlServerHotlineContext>()
         .UseSqlServer("Server=nowhere", sql => sql.UseCompatibilityLevel(150)).UseSnakeCaseNamingConvention()
-        .AddInterceptors(new NoConnection(), new NoCommand()).Options);
+        .AddInterceptors(new NoConnection(), commands).Options);
 
     /// <summary>The statement of a question that another provider was asked; null where the question holds that provider's own SQL.</summary>
     /// <exception cref="InvalidOperationException">The provider cannot say it.</exception>
@@ -140,5 +145,20 @@ internal static class SqlServerSql
 
         public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default) =>
             throw new SentException(command.CommandText);
+    }
+
+    private sealed class EmptyAnswers(List<string> statements) : DbCommandInterceptor
+    {
+        public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        {
+            statements.Add(command.CommandText);
+            return ValueTask.FromResult(InterceptionResult<DbDataReader>.SuppressWithResult(new System.Data.DataTable().CreateDataReader()));
+        }
+
+        public override ValueTask<InterceptionResult<int>> NonQueryExecutingAsync(DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+        {
+            statements.Add(command.CommandText);
+            return ValueTask.FromResult(InterceptionResult<int>.SuppressWithResult(0));
+        }
     }
 }

@@ -1,11 +1,15 @@
 #pragma warning disable EF1001 // Rows are saved without what the product adds, which only EF itself can do.
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Hotline.Api.Features.Statistics;
 using Hotline.Api.Persistence;
 using Hotline.Api.Persistence.Providers;
+using Hotline.Api.Persistence.Rows;
 using Hotline.Api.Telemetry;
 using Hotline.Api.Tests.Contracts;
 using Hotline.Api.Tests.Given;
+using Hotline.Api.Sites;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,11 +18,15 @@ using Microsoft.SqlServer.TransactSql.ScriptDom;
 namespace Hotline.Api.Tests.Persistence;
 
 /// <summary>
-/// What the product would send to SQL Server, put into words by its provider and read by its own parser: every question asked of the
-/// database under test so far, every kind of row written, changed and deleted, and the SQL written by hand. Nothing of it is run here.
+/// What the product would send to SQL Server, put into words by its provider and read by its own parser: every question that any test asked
+/// of the database under test, every kind of row written, changed and deleted, and the SQL written by hand. Nothing of it is run here.
 /// </summary>
-public sealed class SqlServerSqlTests(AnswerTests.WithSomeWork server, Xunit.Abstractions.ITestOutputHelper told) : IClassFixture<AnswerTests.WithSomeWork>
+[Collection(nameof(LastOfAll))]
+public sealed partial class SqlServerSqlTests(AnswerTests.WithSomeWork server, Xunit.Abstractions.ITestOutputHelper told) : IClassFixture<AnswerTests.WithSomeWork>
 {
+    [Fact]
+    public void Questions_OfAllOtherTests_AreAskedByNow() => Assert.Equal([nameof(LastOfAll)], LastOfAll.UnendedAtItsBeginning);
+
     [Fact]
     public async Task EachQuestion_OnSqlServer_IsSoundTransactSql()
     {
@@ -158,9 +166,109 @@ public sealed class SqlServerSqlTests(AnswerTests.WithSomeWork server, Xunit.Abs
         Assert.Equal([], Errors(sql));
     }
 
+    [Fact]
+    public async Task Preparation_OnSqlServer_IsSoundTransactSql()
+    {
+        var sent = new List<string>();
+        await using var db = SqlServerSql.Told(sent);
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never;
+
+        await db.Sql.Prepare(db, CancellationToken.None);
+
+        Assert.Contains("ALTER DATABASE CURRENT SET ALLOW_SNAPSHOT_ISOLATION ON", sent);
+        Assert.Contains(sent, s => s.Contains("sys.triggers", StringComparison.Ordinal));
+        Assert.Equal(Audits.Guards.Count, sent.Where(s => s.StartsWith("CREATE OR ALTER TRIGGER", StringComparison.Ordinal)).Distinct().Count());
+        Assert.Equal([], sent.SelectMany(s => Errors(s).Select(e => $"{e} in {s}")));
+    }
+
+    [Fact]
+    public void Freezing_OnSqlServer_IsSoundTransactSql()
+    {
+        using var db = SqlServerSql.Open();
+        var books = new Books(server.Clock.GetUtcNow(), server.Clock.GetUtcNow(), server.Clock.GetUtcNow(), TableBase.All, null);
+
+        Sound<FrozenTicket, Fact>("frozen_tickets", Facts.Of(db, books));
+        Sound<FrozenCall, CallFact>("frozen_calls", CallFacts.Of(db, books, 20));
+
+        void Sound<TRow, TSource>(string table, IQueryable<TSource> rows) where TRow : class, TSource
+        {
+            using var command = rows.CreateDbCommand();
+            var sql = InsertSelect.Text<TRow, TSource>(db, command.CommandText, [(nameof(FrozenTicket.Month), 202302), (nameof(FrozenTicket.Version), 1)]);
+
+            var insert = (InsertStatement)Assert.Single(Assert.Single(((TSqlScript)Read(sql, out var errors)).Batches).Statements);
+            Assert.Equal([], errors);
+            Assert.Equal($"[{table}]", Text(insert.InsertSpecification.Target));
+            // The product's books say nothing here of their order, which no table in parentheses may have.
+            var columns = insert.InsertSpecification.Columns.Select(c => c.MultiPartIdentifier.Identifiers[^1].Value).ToList();
+            Assert.Equal(columns.Count, columns.Distinct().Count());
+            var asked = ((QueryDerivedTable)((QuerySpecification)((SelectInsertSource)insert.InsertSpecification.InsertSource).Select).FromClause.TableReferences.Single()).QueryExpression;
+            Assert.Null(asked.OrderByClause);
+            // Members are named by EF as in the program, columns as in the database.
+            Assert.Equal(columns.Skip(2).Select(c => c.Replace("_", "", StringComparison.Ordinal)), Names(asked), StringComparer.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>Columns of a question by name; of a union they are those of its first part.</summary>
+    private static IEnumerable<string> Names(QueryExpression asked) => asked switch
+    {
+        QuerySpecification one => one.SelectElements.Cast<SelectScalarExpression>().Select(e => e.ColumnName?.Value ?? ((ColumnReferenceExpression)e.Expression).MultiPartIdentifier.Identifiers[^1].Value),
+        BinaryQueryExpression both => Names(both.FirstQueryExpression),
+        _ => throw new InvalidOperationException($"{asked.GetType().Name} is no question known here."),
+    };
+
+    /// <summary>
+    /// Places that send SQL of their own words, how many each has, and what parses those for SQL Server. A new one is told to this table with
+    /// the test that parses it.
+    /// </summary>
+    private static readonly Dictionary<string, (int Places, string Parsed)> ByHand = new()
+    {
+        ["Persistence/AppendOnly.cs"] = (2, nameof(Preparation_OnSqlServer_IsSoundTransactSql)),
+        ["Persistence/InsertSelect.cs"] = (1, nameof(Freezing_OnSqlServer_IsSoundTransactSql)),
+        ["Persistence/Lanes/Numbers.cs"] = (1, nameof(ModelTests.TakeSerials_OfSqlServer_IsSoundTransactSql)),
+        ["Persistence/Lanes/SqliteLane.cs"] = (1, Another),
+        ["Persistence/Migrations/StatisticsBackfill.cs"] = (2, nameof(ModelTests.Script_OfSqlServer_IsSoundTransactSql)),
+        ["Persistence/Providers/ServerTexts.cs"] = (2, nameof(Search_OnSqlServer_IsSoundTransactSql)),
+        ["Persistence/Providers/SqlServer.cs"] = (1, nameof(Preparation_OnSqlServer_IsSoundTransactSql)),
+        ["Persistence/Providers/Sqlite.cs"] = (2, Another),
+        ["Persistence/Providers/SqliteFile.cs"] = (3, Another),
+        ["Persistence/Providers/SqliteTexts.cs"] = (6, Another),
+    };
+
+    private const string Another = "It is never sent to SQL Server.";
+
+    [Fact]
+    public void EachPlaceThatSendsItsOwnSql_IsParsedForSqlServer()
+    {
+        var api = Repository.File("src/Hotline.Api");
+        var places =
+            from file in Directory.EnumerateFiles(api, "*.cs", SearchOption.AllDirectories)
+            let path = Path.GetRelativePath(api, file)
+            where !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal)
+            // A provider's own migrations are parsed whole, as the script that they make.
+            where !Regex.IsMatch(path, "^Persistence/Migrations/[^/]+/", RegexOptions.None, TimeSpan.FromSeconds(1))
+            let count = File.ReadLines(file).Count(line => SendsSql().IsMatch(line))
+            where count > 0
+            orderby path
+            select $"{path}: {count}";
+
+        Assert.Equal(ByHand.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}: {p.Value.Places}"), places.Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"\b(SqlQuery|SqlQueryRaw|FromSql|FromSqlRaw|FromSqlInterpolated|ExecuteSql\w*)(<[^>]+>)?\(|CommandText\b.* = |\.Sql\(", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SendsSql();
+
+    private static string Text(TSqlFragment fragment) => string.Concat(fragment.ScriptTokenStream.Skip(fragment.FirstTokenIndex).Take(fragment.LastTokenIndex - fragment.FirstTokenIndex + 1).Select(t => t.Text));
+
+    private static TSqlFragment Read(string sql, out List<string> errors)
+    {
+        var read = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var found);
+        errors = [.. found.Select(e => $"line {e.Line}: {e.Message}")];
+        return read;
+    }
+
     private static List<string> Errors(string sql)
     {
-        new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(sql), out var errors);
-        return [.. errors.Select(e => $"line {e.Line}: {e.Message}")];
+        Read(sql, out var errors);
+        return errors;
     }
 }

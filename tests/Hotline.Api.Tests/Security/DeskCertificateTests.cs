@@ -58,7 +58,7 @@ public sealed class DeskCertificateTests(DeskCertificateTests.WithTls server) : 
         }
     }
 
-    private Desk With(X509Certificate2? certificate)
+    private Desk With(X509Certificate2? certificate, string? token = null)
     {
         var handler = new SocketsHttpHandler
         {
@@ -69,7 +69,7 @@ public sealed class DeskCertificateTests(DeskCertificateTests.WithTls server) : 
         };
         if (certificate is not null)
             handler.SslOptions.ClientCertificates = [certificate];
-        return new Desk(GrpcChannel.ForAddress(server.RpcAddress, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }), null, server.Clock.GetUtcNow());
+        return new Desk(GrpcChannel.ForAddress(server.RpcAddress, new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }), token, server.Clock.GetUtcNow());
     }
 
     [Fact]
@@ -90,6 +90,20 @@ public sealed class DeskCertificateTests(DeskCertificateTests.WithTls server) : 
         {
             using var desk = With(certificate);
             Assert.Equal((StatusCode.Unauthenticated, "UNAUTHENTICATED"), (await Desk.Refusal(() => desk.Submit(desk.Transfer(Desk.NewMatter())))).Word);
+        }
+    }
+
+    /// <summary>Not even the partner's own token, which Development would take without a certificate.</summary>
+    [Fact]
+    public async Task EveryCall_WithNobodysCertificateAndAnyToken_IsUnauthenticated()
+    {
+        using var strange = WithTls.Certificate("police110");
+        using var partner = await server.ClientOf("partner-police110");
+        foreach (var token in new[] { server.Dev.Token, partner.Token })
+        {
+            using var desk = With(strange, token);
+            foreach (var (call, made) in desk.EachCall)
+                Assert.Equal((call, StatusCode.Unauthenticated), (call, (await Desk.Refusal(made)).Status));
         }
     }
 

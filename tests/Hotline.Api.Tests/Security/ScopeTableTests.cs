@@ -1,9 +1,13 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Grpc.Core;
+using Grpc.Net.Client;
+using Hotline.Api.Persistence;
 using Hotline.Api.Tests.Given;
 using Hotline.Domain.Lifecycles;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Hotline.Api.Tests.Security;
@@ -11,7 +15,23 @@ namespace Hotline.Api.Tests.Security;
 /// <summary>The table of scopes is what the documents say and what the program does: for every call, with every scope and with none.</summary>
 public sealed class ScopeTableTests(ScopeTableTests.BothFaces server) : IClassFixture<ScopeTableTests.BothFaces>
 {
-    public sealed class BothFaces : RpcServer;
+    /// <summary>With keys of a superior platform, whose signature then is all that its callbacks lack.</summary>
+    public sealed class BothFaces : PlatformServer
+    {
+        protected override IEnumerable<string> Settings => [.. base.Settings, .. RpcServer.BothFaces];
+
+        protected override Task Prepare() => Dev.Registered();
+
+        public Uri RpcAddress => RpcServer.RpcAddressOf(this);
+
+        /// <summary>What the exchange keeps.</summary>
+        public async Task<string> Rows()
+        {
+            await using var db = Services.GetRequiredService<OpenBooks>()();
+            return $"{await db.Tickets.CountAsync()} {await db.History.CountAsync()} {await db.Referrals.CountAsync()} {await db.ExchangeIn.CountAsync()} {await db.ExchangeOut.CountAsync()} "
+                + $"{await db.ExchangeStreams.CountAsync()} {await db.ExchangeAlarms.CountAsync()} {await db.PartnerUploads.CountAsync()} {await db.PartnerFiles.CountAsync()} {await db.PartnerNonces.CountAsync()}";
+        }
+    }
 
     [Fact]
     public void Table_AgainstTheDocument_HasTheSameCallsAndScopes()
@@ -84,7 +104,7 @@ public sealed class ScopeTableTests(ScopeTableTests.BothFaces server) : IClassFi
         foreach (var scope in Scopes.All.Prepend(null))
         {
             using var http = scope is null ? server.Stranger() : await server.ClientOf("dev", scope);
-            using var rpc = server.Rpc(http);
+            using var rpc = new RpcClient(server.RpcAddress, http.Token);
             foreach (var row in rows)
             {
                 var method = RpcClient.Methods.Single(m => $"/{m.Service.FullName}/{m.Name}" == row.Call);
@@ -110,14 +130,65 @@ public sealed class ScopeTableTests(ScopeTableTests.BothFaces server) : IClassFi
     }
 
     [Fact]
-    public async Task Callbacks_WithoutASignature_AreRefusedWhateverTheToken()
+    public async Task EveryExchangeCall_WithoutACertificate_IsRefusedWhateverTheToken()
     {
-        foreach (var row in ScopeTable.All.Where(r => r.Words == "signature"))
+        var (before, wrong, asked) = (await server.Rows(), new List<string>(), new HashSet<string>());
+        foreach (var (name, scope, expected) in EveryToken(StatusCode.Unauthenticated, StatusCode.PermissionDenied))
         {
-            var answer = await server.Dev.Send(new HttpMethod(row.Method), Made(row.Path), row.Method == "GET" ? null : "{}");
-            Assert.True(answer.Code is 401 or 404, $"{row.Call}: {answer.Code}");
+            using var http = name == Nobody ? server.Stranger() : await server.ClientOf("dev", scope);
+            using var desk = new Desk(GrpcChannel.ForAddress(server.RpcAddress), http.Token, server.Clock.GetUtcNow());
+            foreach (var (call, made) in desk.EachCall)
+            {
+                asked.Add(call);
+                var status = (await Desk.Refusal(made)).Status;
+                if (status != expected)
+                    wrong.Add($"{call} with {name}: {status}");
+            }
         }
+
+        Assert.Equal([], wrong);
+        Assert.Equal(ScopeTable.All.Where(r => r.Words == "client certificate").Select(r => r.Call).Order(StringComparer.Ordinal), asked.Order(StringComparer.Ordinal));
+        Assert.Equal(before, await server.Rows());
     }
+
+    [Fact]
+    public async Task EveryCallback_WithoutASignature_IsRefusedWhateverTheToken()
+    {
+        var rows = ScopeTable.All.Where(r => r.Words == "signature").Select(r => (Row: r, Path: Made(r.Path.Replace("{partner}", "pingdingshan", StringComparison.Ordinal)), Body: Example(r))).ToList();
+        var (before, wrong, refusals) = (await server.Rows(), new List<string>(), new HashSet<string>());
+        foreach (var (name, scope, expected) in EveryToken(401, 401))
+        {
+            using var http = name == Nobody ? server.Stranger() : await server.ClientOf("dev", scope);
+            foreach (var (row, path, body) in rows)
+            {
+                var answer = await http.Send(new HttpMethod(row.Method), path, body);
+                refusals.Add(answer.Text);
+                if (answer.Code != expected)
+                    wrong.Add($"{row.Call} with {name}: {answer.Code}");
+            }
+        }
+
+        Assert.Equal([], wrong);
+        Assert.Contains("\"unauthenticated\"", Assert.Single(refusals), StringComparison.Ordinal);
+        Assert.Equal(before, await server.Rows());
+        // It was the signature that they lacked.
+        var platform = server.Platform();
+        foreach (var (row, path, body) in rows)
+        {
+            var answer = body is null ? await platform.Get(path.Split("pingdingshan/")[1]) : await platform.Post(path, Encoding.UTF8.GetBytes(body));
+            Assert.False(answer.Code is 401 or 403 or 429 or >= 500, $"{row.Call}: {answer.Code} {answer.Text}");
+        }
+        Assert.True(rows.Count > 10);
+    }
+
+    private const string Nobody = "no token";
+
+    /// <summary>No token, one of each scope, and one of all; with what each of them is answered.</summary>
+    private static IEnumerable<(string Name, string? Scope, T Expected)> EveryToken<T>(T without, T with) =>
+        [(Nobody, null, without), .. Scopes.All.Select(s => (s, (string?)s, with)), ("every scope", string.Join(' ', Scopes.All), with)];
+
+    /// <summary>The body of a callback as its document shows it.</summary>
+    private static string? Example(ScopeRow row) => row.Method == "GET" ? null : Contract.Partners.Call(row.Method, row.Path).Body!["example"]!.ToJsonString();
 
     /// <summary>An address of a thing that is not there.</summary>
     private static string Made(string path) => Regex.Replace(path, @"\{(?<name>\w+)\}", m => m.Groups["name"].Value switch

@@ -22,6 +22,8 @@ internal sealed class SqliteSql : ProviderSql
 
     public override string Name => "Sqlite";
 
+    public override bool IsEmbedded => true;
+
     public override TextIndex Texts { get; } = new SqliteTexts();
 
     public override AppendOnly Guards { get; } = new SqliteAppendOnly();
