@@ -19,11 +19,16 @@ internal static class Edge
     public static void AddEdge(this WebApplicationBuilder builder)
     {
         var (services, configuration) = (builder.Services, builder.Configuration);
-        builder.WebHost.ConfigureKestrel(Limit);
         services.PostConfigure<LoggerFilterOptions>(KeepTokensOutOfLogs);
         services.AddSingleton(RateSettings.Read(configuration)).AddSingleton<RateBook>().AddSingleton<RateLimits>().AddSingleton<EdgeMetrics>();
         services.AddSingleton(LockoutSettings.Read(configuration)).AddSingleton<TokenFailures>();
         var proxies = Proxies(configuration["Proxy:Trusted"]);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            Limit(kestrel);
+            // A proxy that ended TLS passes on what was said to it over HTTP/2: https, on a connection without.
+            kestrel.AllowAlternateSchemes = proxies.Count > 0;
+        });
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = proxies.Count == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;

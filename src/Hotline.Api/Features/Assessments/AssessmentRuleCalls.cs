@@ -57,6 +57,6 @@ internal static class AssessmentRuleCalls
             })
             .Produces<RulesAnswer>().WithTags("Assessments").WithSummary("考核规则 · One rule set")
             .WithDescription("Its newest version. The `ETag` is the version.")
-            .Read(Scopes.StatisticsRead).Refuses(404);
+            .Read(Scopes.StatisticsRead).Refuses(404).Produces(304);
     }
 }

@@ -57,7 +57,7 @@ internal static class GetCalendar
             })
             .Produces<CalendarAnswer>().WithTags("Calendar").WithSummary("工作日历 · Calendar of a year")
             .WithDescription("Each day with whether it is worked and why. The `ETag` is the notice's version.")
-            .Read(Scopes.TicketsRead);
+            .Read(Scopes.TicketsRead).Produces(304);
         app.MapGet("/v1/calendar/deadline", async (HttpContext http, Reference reference) =>
             {
                 if (await Queries.Read<DeadlineQuery>(http) is not { } query)

@@ -31,6 +31,6 @@ internal static class GetClients
                     await http.Json(answer);
             })
             .Produces<ClientAnswer>().WithTags(ClientCalls.Tag).WithSummary("客户端 · A client").WithDescription("One client, without its secret.")
-            .Read(Scopes.ClientsManage).Refuses(404);
+            .Read(Scopes.ClientsManage).Refuses(404).Produces(304);
     }
 }

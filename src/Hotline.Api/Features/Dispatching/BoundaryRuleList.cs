@@ -97,7 +97,7 @@ internal static class BoundaryRuleList
             })
             .Produces<RulesAnswer>().WithTags("Boundary rules").WithSummary("边界规则 · Boundary rules")
             .WithDescription("All rules, in the order in which they are tried. The `ETag` is their version.")
-            .Read(Scopes.TicketsRead);
+            .Read(Scopes.TicketsRead).Produces(304);
         app.MapPut("/v1/boundary-rules", async (HttpContext http, Commands commands) =>
             {
                 if (await Bodies.Read<Request>(http) is { } body)

@@ -62,7 +62,7 @@ internal static class GetDispatchCatalogue
             })
             .Produces<CatalogueAnswer>().WithTags("Dispatch catalogue").WithSummary("派单目录 · Dispatch catalogue")
             .WithDescription("All rules. The `ETag` is their version.")
-            .Read(Scopes.TicketsRead);
+            .Read(Scopes.TicketsRead).Produces(304);
         app.MapGet("/v1/dispatch-catalogue/proposal", async (HttpContext http, Reference reference, TimeProvider clock) =>
             {
                 if (await Queries.Read<ProposalQuery>(http) is not { } query)

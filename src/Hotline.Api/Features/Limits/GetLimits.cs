@@ -154,5 +154,5 @@ internal static class GetLimits
         })
         .Produces<LimitsAnswer>().WithTags("Reference data").WithSummary("时限 · Time limits")
         .WithDescription("The limits as they are now. The `ETag` is their version.")
-        .Read(Scopes.TicketsRead);
+        .Read(Scopes.TicketsRead).Produces(304);
 }

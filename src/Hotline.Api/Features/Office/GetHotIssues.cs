@@ -95,7 +95,7 @@ internal static class GetHotIssues
             .Read(Scopes.StatisticsRead);
         app.MapGet("/v1/hot-issues/{id:long}", One)
             .Produces<IssueAnswer>().WithTags(OfficeCalls.Tag).WithSummary("热点问题 · One hot issue").WithDescription("As it may be printed.")
-            .Read(Scopes.StatisticsRead).Refuses(404);
+            .Read(Scopes.StatisticsRead).Refuses(404).Produces(304);
         app.MapGet("/v1/statistics/hot-issues", Window)
             .WithMetadata(new QueryOf(typeof(WindowQuery)))
             .Produces<WindowAnswer>().WithTags("Statistics").WithSummary("热点问题统计 · Hot issues of a period")

@@ -55,7 +55,7 @@ internal static class GetTypicalCases
             .Read(Scopes.TicketsRead);
         app.MapGet("/v1/typical-cases/{id:long}", One)
             .Produces<TypicalCases.CaseAnswer>().WithTags(OfficeCalls.Tag).WithSummary("典型案例 · One typical case").WithDescription("As it may be printed.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
     }
 
     private static async Task List(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)

@@ -91,7 +91,7 @@ internal static class AppealTypeCalls
                     await http.Json(answer);
             })
             .Produces<AppealTypeAnswer>().WithTags("Reference data").WithSummary("诉求类型 · An appeal type").WithDescription("One appeal type with its limit.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
         app.MapPatch("/v1/appeal-types/{code}", async (string code, HttpContext http, Commands commands, DeadlineRecomputation recomputation) =>
             {
                 if (await ReferenceDesk.LacksIfMatch(http) || await Bodies.Read<PatchRequest>(http) is not { } body)

@@ -31,7 +31,7 @@ internal static class AreaCalls
                     await http.Json(area);
             })
             .Produces<AreaDesk.AreaAnswer>().WithTags(Tag).WithSummary("行政区划 · An area").WithDescription("One area, retired ones too.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
         app.MapPost("/v1/areas", async (HttpContext http, Commands commands) =>
             {
                 if (await Bodies.Read<AreaDesk.AddRequest>(http) is { } body)

@@ -19,7 +19,7 @@ internal static class CategoryCalls
                     await http.Json(CategoryDesk.CategoryItem.Of(category));
             })
             .Produces<CategoryDesk.CategoryItem>().WithTags(Tag).WithSummary("事项类别 · A category").WithDescription("One category as it is named now, retired ones too.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
         app.MapPost("/v1/categories", async (HttpContext http, Commands commands) =>
             {
                 if (await Bodies.Read<CategoryDesk.AddRequest>(http) is { } body)

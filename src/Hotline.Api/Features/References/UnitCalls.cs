@@ -19,7 +19,7 @@ internal static class UnitCalls
                     await http.Json(UnitDesk.UnitAnswer.Of(unit));
             })
             .Produces<UnitDesk.UnitAnswer>().WithTags(Tag).WithSummary("承办单位 · A unit").WithDescription("One unit, retired ones too.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
         app.MapPost("/v1/units", async (HttpContext http, Commands commands) =>
             {
                 if (await Bodies.Read<UnitDesk.AddRequest>(http) is { } body)

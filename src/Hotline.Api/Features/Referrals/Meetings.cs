@@ -203,7 +203,7 @@ internal static class Meetings
             .Read(Scopes.ReferralsRead);
         app.MapGet("/v1/coordination-meetings/{id:long}", One)
             .Produces<MeetingAnswer>().WithTags("Referrals").WithSummary("协调会 · One meeting").WithDescription("With its agenda and ruling.")
-            .Read(Scopes.ReferralsRead).Refuses(404);
+            .Read(Scopes.ReferralsRead).Refuses(404).Produces(304);
         app.MapPost("/v1/coordination-meetings/{id:long}/ruling", async (long id, HttpContext http, Commands commands, Reference reference, RuleUnit.Handler units) =>
             {
                 if (await Bodies.Read<Ruling>(http) is not { } body)

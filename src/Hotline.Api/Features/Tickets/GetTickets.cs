@@ -35,7 +35,7 @@ internal static class GetTickets
                 One(http, open, views, clock, ByNumber(number)))
             .Produces<TicketAnswer>().WithTags("Tickets").WithSummary("按编号查看事项 · Get a ticket by its number")
             .WithDescription("The number as it was told to the caller.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
 
         app.MapGet("/v1/tickets", async (HttpContext http, TicketLists lists, TicketExport export, TimeProvider clock, PhoneForms phones) =>
             {

@@ -62,7 +62,7 @@ internal static class GetWorkOrders
         app.MapGet("/v1/work-orders/{id:long}", One)
             .Produces<WorkOrderAnswer>().WithTags("Work orders").WithSummary("查看工单 · Get a work order")
             .WithDescription("`ETag` is the order's own version; `If-None-Match` is honoured with 304.")
-            .Read(Scopes.TicketsRead).Refuses(404);
+            .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
     }
 
     private static async Task List(
