@@ -60,7 +60,7 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
         }
         RpcStatus.Explain(http);
         // To what is no call of ours, a gRPC client wants the bare status.
-        var asksRpc = http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true && !http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase);
+        var asksRpc = http.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) == true && !Faces.Any(f => http.Request.Path.StartsWithSegments(f, StringComparison.OrdinalIgnoreCase));
         if (http.Response.HasStarted || http.Response.ContentType is not null || asksRpc)
             return;
         switch (http.Response.StatusCode)
@@ -76,6 +76,9 @@ internal sealed class LastResort(RequestDelegate next, ILogger<LastResort> log)
                 break;
         }
     }
+
+    /// <summary>Where REST is spoken, whatever a request calls its body.</summary>
+    private static readonly PathString[] Faces = ["/v1", "/callbacks"];
 
     /// <summary>What is told of a fault that nobody expected; the whole of it goes to the log.</summary>
     public static Refusal Judge(HttpContext http, Exception fault, ILogger log)
