@@ -74,6 +74,27 @@ public sealed class ReadingReplicaTests(ReadingReplicaTests.Mirrored server) : I
     }
 
     [Fact]
+    public async Task ListsOfTheOffice_ReplicaThatKeepsUp_AreReadThereAndOneIsNot()
+    {
+        if (!Mirrored.HasReplicas)
+            return;
+        var (ticket, referral, _) = await server.Referred();
+        (await server.Dev.Post($"/v1/transfers", new { kind = "threeWay", partner = Referrals.Desk, outcome = "partner", reason = "打斗", ticketId = ticket })).Expect(201);
+        var issue = (await server.Dev.Post("/v1/hot-issues", new { month = "2023-02", title = "路灯", text = "群众反映路灯不亮。", ticketIds = new[] { ticket } })).Expect(201)["id"].Text();
+        var meeting = (await server.Dev.Post("/v1/coordination-meetings", new { subject = "路灯由谁牵头", heldAt = "2023-02-14T15:00:00+08:00" })).Expect(201)["id"].Text();
+        await server.Dev.Dispatched();
+        using var unit = await server.ClientOf("unit-urban-management");
+        await server.Hear(server.Clock.GetUtcNow().AddSeconds(-5));
+        await server.Look();
+
+        foreach (var list in new[] { "referrals", "transfers", "hot-issues", "coordination-meetings", "typical-cases", "stationing" })
+            Assert.Equal((list, 0), (list, (await server.Dev.Get("/v1/" + list)).Expect(200)["items"].AsArray().Count));
+        foreach (var one in new[] { $"referrals/{referral}", $"hot-issues/{issue}", $"coordination-meetings/{meeting}" })
+            (await server.Dev.Get("/v1/" + one)).Expect(200);
+        Assert.NotEmpty((await unit.Get("/v1/work-orders")).Expect(200)["items"].AsArray());
+    }
+
+    [Fact]
     public async Task Lists_ReplicaTooFarBehindOrGone_AreReadFromTheDatabaseItself()
     {
         if (!Mirrored.HasReplicas)

@@ -110,7 +110,7 @@ internal static class GetHotIssues
 
     public static Refusal Unknown(long id) => Refusal.NotFound($"没有编号为 {id} 的热点问题。", $"There is no hot issue {id}.");
 
-    private static async Task List(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
+    private static async Task List(HttpContext http, OpenReports open, Reference reference, TimeProvider clock)
     {
         if (await OfficeCalls.RefusedToUnits(http, clock) || await Queries.Read<Query>(http) is not { } query)
             return;
@@ -138,7 +138,7 @@ internal static class GetHotIssues
             await http.Json((await Shown(db, [row], await reference.Look(http.RequestAborted), http.RequestAborted))[0]);
     }
 
-    private static async Task Window(HttpContext http, OpenBooks open, Reference reference, Site site, TimeProvider clock)
+    private static async Task Window(HttpContext http, OpenReports open, Reference reference, Site site, TimeProvider clock)
     {
         if (await OfficeCalls.RefusedToUnits(http, clock) || await Queries.Read<WindowQuery>(http) is not { } query)
             return;

@@ -92,7 +92,7 @@ internal static class GetStationing
             .Read(Scopes.TicketsRead);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
+    private static async Task List(HttpContext http, OpenReports open, Reference reference, TimeProvider clock)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;
@@ -136,7 +136,7 @@ internal static class GetStationing
         await http.Json(StationingAnswer.Of(row, await reference.Look(http.RequestAborted), act.At, whole: true));
     }
 
-    private static async Task Summary(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
+    private static async Task Summary(HttpContext http, OpenReports open, Reference reference, TimeProvider clock)
     {
         if (await Queries.Read<SummaryQuery>(http) is not { } query)
             return;

@@ -58,7 +58,7 @@ internal static class GetTypicalCases
             .Read(Scopes.TicketsRead).Refuses(404).Produces(304);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
+    private static async Task List(HttpContext http, OpenReports open, Reference reference, TimeProvider clock)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;

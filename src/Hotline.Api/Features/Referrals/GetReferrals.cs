@@ -92,7 +92,7 @@ internal static class GetReferrals
             .Read(Scopes.ReferralsRead).Refuses(404);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
+    private static async Task List(HttpContext http, OpenReports open, Reference reference, TimeProvider clock)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;

@@ -221,7 +221,7 @@ internal static class Meetings
             .Move(AnyScope.OfRulings);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open, Reference reference, TimeProvider clock)
+    private static async Task List(HttpContext http, OpenReports open, Reference reference, TimeProvider clock)
     {
         if (await Queries.Read<Query>(http) is not { } query || await OfficeCalls.RefusedToUnits(http, clock))
             return;

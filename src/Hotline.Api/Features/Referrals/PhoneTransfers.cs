@@ -177,7 +177,7 @@ internal static class PhoneTransfers
             .Read(Scopes.ReferralsRead);
     }
 
-    private static async Task List(HttpContext http, OpenBooks open, Site site, TimeProvider clock)
+    private static async Task List(HttpContext http, OpenReports open, Site site, TimeProvider clock)
     {
         if (await Queries.Read<Query>(http) is not { } query)
             return;

@@ -16,8 +16,8 @@ internal sealed class TicketSurroundings
 {
     private readonly HashSet<long> _going;
     private readonly ILookup<long, KnownPerson> _known;
-    private ILookup<long, KnownPerson> _kept;
     private readonly List<Near> _near;
+    private ILookup<long, KnownPerson> _kept;
 
     private TicketSurroundings(IReadOnlyList<Ticket> tickets, ILookup<long, KnownPerson> known)
     {

@@ -4,7 +4,8 @@ using Hotline.Api.Tests.Given;
 namespace Hotline.Api.Tests.Features.Rpc;
 
 /// <summary>A proxy that ends TLS says https over HTTP/2 to a port without it (RFC 9113 §8.3.1): believed where a proxy is.</summary>
-public sealed class BehindTlsTests(BehindTlsTests.Behind server) : IClassFixture<BehindTlsTests.Behind>
+[Collection(SharedRpcServer.Name)]
+public sealed class BehindTlsTests(BehindTlsTests.Behind server, RpcServer open) : IClassFixture<BehindTlsTests.Behind>
 {
     public sealed class Behind : RpcServer
     {
@@ -13,6 +14,9 @@ public sealed class BehindTlsTests(BehindTlsTests.Behind server) : IClassFixture
 
     [Fact]
     public async Task Call_ThatSaysHttps_IsAnswered() => Assert.Equal(Headers, await FirstAnswer(server.RpcAddress));
+
+    [Fact]
+    public async Task Call_ThatSaysHttpsToOneWhoTrustsNoProxy_IsReset() => Assert.Equal(Reset, await FirstAnswer(open.RpcAddress));
 
     /// <summary>Sends one request by hand, for a client of ours would not say what it does not do; answers the type of the first frame of its stream.</summary>
     private static async Task<int> FirstAnswer(Uri address)
@@ -35,5 +39,6 @@ public sealed class BehindTlsTests(BehindTlsTests.Behind server) : IClassFixture
     }
 
     private const byte Headers = 1;
+    private const byte Reset = 3;
     private const byte Settings = 4;
 }
